@@ -1,0 +1,1 @@
+"""Lien, a chat bot for the wellbeing and cohesion of social-work teams."""
