@@ -1,0 +1,84 @@
+"""What people do in a chat, in words no chat owns.
+
+Words people wrote and values they chose are kept out of `repr`, so that no log line carries them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from bot.chat.ids import AccountId, ChannelId, MessageRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandTyped:
+    """Somebody typed a command.
+
+    Args:
+        event: the chat's identifier of the event, the same when it is delivered again.
+        account: who typed it.
+        command: `lien` or `plus-tard`, without the slash.
+        words: everything after the command's name.
+        channel: where it was typed, None in private.
+    """
+
+    event: str
+    account: AccountId
+    command: str
+    words: str = field(repr=False)
+    channel: ChannelId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ButtonPressed:
+    """Somebody pressed a button of a message the bot sent; `value` is what the button carried."""
+
+    event: str
+    account: AccountId
+    action: str
+    value: str = field(repr=False)
+    channel: ChannelId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSubmitted:
+    """Somebody sent a form; `values` maps each field to what was chosen or written ("" = empty).
+
+    Args:
+        form: the form's identifier.
+        context: what the form was opened for, as the bot wrote it into the form.
+    """
+
+    event: str
+    account: AccountId
+    form: str
+    context: str
+    values: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePosted:
+    """Somebody wrote a message: to the bot in private (`channel` None), or where it listens."""
+
+    event: str
+    account: AccountId
+    message: MessageRef
+    words: str = field(repr=False)
+    channel: ChannelId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipChanged:
+    """Somebody joined or left a channel that stands for a unit."""
+
+    event: str
+    account: AccountId
+    channel: ChannelId
+    is_member: bool
+
+
+Incoming: TypeAlias = (
+    CommandTyped | ButtonPressed | FormSubmitted | MessagePosted | MembershipChanged
+)

@@ -1,0 +1,205 @@
+"""What the bot shows, in words no chat owns: messages of parts, and forms of fields.
+
+Limits every chat must be able to meet: a message has at most 40 parts, a choice at most
+5 buttons, a form at most 20 fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from bot.chat.ids import AccountId, ChannelId, MessageRef
+from bot.i18n.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A short line that says what the message is."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A few sentences; one idea."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print under the rest: a limit, a help line, a time."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Short pairs of a name and its value, read as a small table."""
+
+    rows: tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Words kept sealed until they are sent; `name` is what opens them, never the words."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's own words with who wrote them; sealed words are opened at the last moment."""
+
+    words: Text | Sealed = field(repr=False)
+    by: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by the name its bytes are kept under; `alt` carries the same facts in words."""
+
+    name: str
+    alt: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """One thing the reader can do next.
+
+    Args:
+        action: what is pressed, such as `checkins.answer`.
+        value: what the press carries back, at most 200 characters.
+    """
+
+    action: str
+    label: Text
+    value: str = ""
+    style: Literal["primary", "plain", "danger"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Buttons in a row, the expected one first."""
+
+    buttons: tuple[Button, ...]
+
+
+Part: TypeAlias = Heading | Paragraph | Note | Facts | Quote | Picture | Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message, its parts from top to bottom."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One value of a field with its label."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """A question answered by one of a few labelled steps, or passed over.
+
+    Args:
+        steps: the labelled values, lowest first.
+        others: ways not to answer on the scale ("je passe", "sans objet").
+        initial: the value chosen when the form opens.
+    """
+
+    name: str
+    label: Text
+    steps: tuple[Option, ...]
+    others: tuple[Option, ...]
+    initial: str
+    heading: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextField:
+    """A field for words, always optional unless `is_required`."""
+
+    name: str
+    label: Text
+    hint: Text | None = None
+    max_length: int = 600
+    rows: int = 3
+    is_required: bool = False
+    initial: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """One value out of a few."""
+
+    name: str
+    label: Text
+    options: tuple[Option, ...]
+    initial: str
+
+
+Field: TypeAlias = Scale | TextField | Select | Note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Questions answered together and sent once; nothing in it ever becomes a message.
+
+    Args:
+        name: what `FormSubmitted.form` will say.
+        context: what `FormSubmitted.context` will say; no secret, at most 1,000 characters.
+    """
+
+    name: str
+    context: str
+    title: Text
+    fields: tuple[Field, ...]
+    submit: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """To one account, in its direct conversation with the bot."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class InChannel:
+    """To everyone in a channel; `thread` puts it under a message."""
+
+    channel: ChannelId
+    thread: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ephemeral:
+    """To one account inside a channel, where nobody else sees it and nothing is kept."""
+
+    channel: ChannelId
+    account: AccountId
+
+
+Audience: TypeAlias = Private | InChannel | Ephemeral
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What is given straight back to whoever waits: never stored, seen by them alone.
+
+    Args:
+        message: shown to the person only.
+        form: opened in place of a message.
+        replaces: the message takes the place of the one whose button was pressed.
+    """
+
+    message: Message | None = None
+    form: Form | None = None
+    replaces: bool = False

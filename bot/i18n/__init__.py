@@ -1,0 +1,1 @@
+"""Words: messages are identifiers with arguments until the moment somebody reads them."""
