@@ -1,0 +1,1 @@
+"""Weekly check-ins: rounds open, sealed ballots come in, rounds close and are decided once."""

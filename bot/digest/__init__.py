@@ -1,0 +1,1 @@
+"""Digests: the same immutable text for managers and team, made of released items only."""

@@ -1,0 +1,135 @@
+"""What the outbox needs of storage, of working hours, and of the features it speaks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Literal, Protocol, Self
+
+from bot.chat.ids import MessageRef
+from bot.outbox.model import Entry, Recipient
+from bot.people.ports import PeopleRepository
+
+Outcome = Literal["sent", "refused", "expired"]
+
+
+class OutboxRepository(Protocol):
+    """Keeps entries until they have left; inside a unit of work."""
+
+    async def add(self, *entries: Entry) -> None:
+        """Queue entries in this order; an id that was ever added before changes nothing.
+
+        An entry with a `collapse_key` replaces, or gives way to, the one waiting under that key,
+        as its `if_waiting` says. One that is being sent is never replaced.
+        """
+        ...
+
+    async def claim(self, now: datetime, limit: int) -> tuple[Entry, ...]:
+        """Take entries due at `now`, earliest first, for sending; commit before sending.
+
+        Of an `order_key`, only the first entry not yet settled is ever taken. Claimed entries
+        are not claimed again until released, settled, or recovered.
+        """
+        ...
+
+    async def recover(self) -> int:
+        """Release what a stopped process had claimed, marked uncertain; return how many."""
+        ...
+
+    async def release(
+        self, entry: Entry, at: datetime, *, failed: bool, is_uncertain: bool
+    ) -> None:
+        """Give a claimed entry back, due again at `at`; `failed` counts an attempt."""
+        ...
+
+    async def settle(self, entry: Entry, outcome: Outcome, ref: MessageRef | None) -> None:
+        """End an entry; nothing but its id, its kind and its outcome is kept."""
+        ...
+
+    async def find(self, entry: str) -> Entry | None:
+        """Return an entry that has not left and is not claimed, by its id."""
+        ...
+
+    async def remove(self, *entries: str) -> None:
+        """Forget entries that have not left, by id; unknown or claimed ids change nothing."""
+        ...
+
+    async def reschedule(self, entry: str, not_before: datetime, *, any_hour: bool) -> bool:
+        """Move an entry that has not left; False when it has left or is being sent."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """Return the earliest instant at which something unclaimed is due."""
+        ...
+
+
+class InboxRepository(Protocol):
+    """Remembers chat events, so that one delivered twice acts once."""
+
+    async def mark(self, event: str) -> bool:
+        """Note an event; False when it was noted before, by this or any other process."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: state, outbox entries and inbox mark are kept together or not at all.
+
+    Use as `async with uow: ...; await uow.commit()`. Leaving without a commit undoes everything.
+    """
+
+    @property
+    def outbox(self) -> OutboxRepository:
+        """What is waiting to be said."""
+        ...
+
+    @property
+    def inbox(self) -> InboxRepository:
+        """Which events were acted on."""
+        ...
+
+    @property
+    def people(self) -> PeopleRepository:
+        """Who there is."""
+        ...
+
+    async def __aenter__(self) -> Self:
+        """Begin."""
+        ...
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Undo whatever was not committed."""
+        ...
+
+    async def commit(self) -> None:
+        """Keep everything, durably."""
+        ...
+
+
+class OpenHours(Protocol):
+    """Says when a recipient is at work; every prompt of the bot obeys it through the outbox."""
+
+    async def next_open(self, to: Sequence[Recipient], at: datetime) -> tuple[datetime | None, ...]:
+        """Return for each recipient the first working instant at or after `at`, None if unknown."""
+        ...
+
+
+class Unseal(Protocol):
+    """Opens sealed words at the moment they leave."""
+
+    async def __call__(self, name: str) -> str | None:
+        """Return the words kept under a name, None if they are gone."""
+        ...
+
+
+class Settled(Protocol):
+    """What a feature does once one of its messages has left, or never will."""
+
+    async def __call__(self, uow: UnitOfWork, entry: Entry, outcome: Outcome) -> None:
+        """Act inside the transaction that records the outcome."""
+        ...

@@ -1,0 +1,174 @@
+"""People, units and roles as values, and the questions everyone asks about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from bot.chat.ids import AccountId, ChannelId
+from bot.people.absence import Absence
+from bot.people.hours import WeeklyHours
+
+Role: TypeAlias = Literal["agent", "manager", "referent", "admin"]
+DEFAULT_LANGUAGE = "fr"
+DEFAULT_ZONE = "Europe/Paris"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A team, a service or a department: a node of the tree.
+
+    Args:
+        parent: the unit above, None for a department.
+        merge: name of the merge unit a small team joins for its digest.
+        channel: where the unit reads what concerns it.
+        language, zone, region, hours: defaults for its people; None: as the unit above.
+        region: French department number as people say it ("67"), which decides public holidays.
+    """
+
+    id: str
+    name: str
+    parent: str | None = None
+    merge: str | None = None
+    channel: ChannelId | None = None
+    language: str | None = None
+    zone: str | None = None
+    region: str | None = None
+    hours: WeeklyHours | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody on a roster, with what they chose for themselves.
+
+    Args:
+        unit: the home unit: the one they count in.
+        also_in: other units whose messages they receive.
+        accounts: preferred account first.
+        joined: first day on the roster; None: there from the first set-up.
+        is_counted: False for guests and bots, who are never part of a figure.
+        paused_until: last day without prompts from the bot.
+        language, zone, region, hours: their own; None: as their unit.
+    """
+
+    id: str
+    name: str
+    unit: str
+    also_in: tuple[str, ...] = ()
+    accounts: tuple[AccountId, ...] = ()
+    joined: date | None = None
+    is_counted: bool = True
+    paused_until: date | None = None
+    absences: tuple[Absence, ...] = ()
+    language: str | None = None
+    zone: str | None = None
+    region: str | None = None
+    hours: WeeklyHours | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RoleGrant:
+    """A role somebody holds over a unit and everything under it."""
+
+    person: str
+    role: Role
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directory:
+    """Everyone and every unit at one moment; never changed, so it can be shared and cached."""
+
+    units: Mapping[str, Unit]
+    people: Mapping[str, Person]
+    grants: tuple[RoleGrant, ...] = ()
+    _by_account: dict[AccountId, str] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for person in self.people.values():
+            self._by_account.update(dict.fromkeys(person.accounts, person.id))
+
+    def holder(self, account: AccountId) -> Person | None:
+        """Return whose account this is, None for somebody nobody put on a roster."""
+        found = self._by_account.get(account)
+        return self.people[found] if found else None
+
+    def above(self, unit: str) -> Iterator[Unit]:
+        """Walk from a unit to its department, the unit itself first."""
+        current: str | None = unit
+        while current is not None:
+            found = self.units[current]
+            yield found
+            current = found.parent
+
+    def department(self, unit: str) -> Unit:
+        """Return the root a unit hangs under."""
+        *_, root = self.above(unit)
+        return root
+
+    @cached_property
+    def departments(self) -> tuple[Unit, ...]:
+        """Every root unit, by id."""
+        return tuple(u for _, u in sorted(self.units.items()) if u.parent is None)
+
+    def under(self, unit: str) -> tuple[Unit, ...]:
+        """Return a unit and everything below it, by id."""
+        return tuple(
+            u for _, u in sorted(self.units.items()) if any(a.id == unit for a in self.above(u.id))
+        )
+
+    def homed(self, unit: str) -> tuple[Person, ...]:
+        """Return whose home is in a unit or below it, by id."""
+        inside = {u.id for u in self.under(unit)}
+        return tuple(p for _, p in sorted(self.people.items()) if p.unit in inside)
+
+    def members(self, unit: str) -> tuple[Person, ...]:
+        """Return who belongs to exactly this unit, home or not, by id."""
+        return tuple(
+            p for _, p in sorted(self.people.items()) if unit == p.unit or unit in p.also_in
+        )
+
+    def holders(self, role: Role, unit: str) -> tuple[Person, ...]:
+        """Return who holds a role over exactly this unit, by id."""
+        ids = sorted({g.person for g in self.grants if g.role == role and g.unit == unit})
+        return tuple(self.people[i] for i in ids if i in self.people)
+
+    def has_role(self, person: str, role: Role, unit: str | None = None) -> bool:
+        """Tell whether somebody holds a role, over a unit or one above it if one is given."""
+        held = {g.unit for g in self.grants if g.person == person and g.role == role}
+        return bool(held) if unit is None else any(u.id in held for u in self.above(unit))
+
+    def language(self, person: Person) -> str:
+        """Return the language to speak to somebody."""
+        return person.language or self.unit_language(person.unit)
+
+    def unit_language(self, unit: str) -> str:
+        """Return the language of a unit's channel and digests."""
+        return next((u.language for u in self.above(unit) if u.language), DEFAULT_LANGUAGE)
+
+    def zone(self, person: Person) -> str:
+        """Return the IANA zone somebody lives in."""
+        return person.zone or self.unit_zone(person.unit)
+
+    def unit_zone(self, unit: str) -> str:
+        """Return the IANA zone a unit keeps its schedules in."""
+        return next((u.zone for u in self.above(unit) if u.zone), DEFAULT_ZONE)
+
+    def region(self, person: Person) -> str | None:
+        """Return the region whose public holidays somebody has."""
+        return person.region or self.unit_region(person.unit)
+
+    def unit_region(self, unit: str) -> str | None:
+        """Return the region whose public holidays a unit has."""
+        return next((u.region for u in self.above(unit) if u.region), None)
+
+    def hours(self, person: Person) -> WeeklyHours | None:
+        """Return somebody's working hours, None if neither they nor their unit said."""
+        return person.hours or self.unit_hours(person.unit)
+
+    def unit_hours(self, unit: str) -> WeeklyHours | None:
+        """Return a unit's working hours, None if nobody said."""
+        return next((u.hours for u in self.above(unit) if u.hours), None)

@@ -1,0 +1,1 @@
+"""Keys that exist outside the database, and what they seal."""
