@@ -115,11 +115,7 @@ def thanks(opened: Round, shared: Text | None) -> Reply:
         opened: the round that was answered.
         shared: the comment as it would be published, names masked; None when nothing would be.
     """
-    shown = (
-        ()
-        if shared is None
-        else (Paragraph(text("checkins.will_be_published")), Quote(shared))
-    )
+    shown = () if shared is None else (Paragraph(text("checkins.will_be_published")), Quote(shared))
     return Reply(
         message=Message(
             (
@@ -172,9 +168,7 @@ def help_lines(contacts: Contacts) -> Text:
 def _doors(opened: Round) -> Choices:
     return Choices(
         (
-            Button(
-                action=ANSWER, value=opened.id, label=text("checkins.answer"), style="primary"
-            ),
+            Button(action=ANSWER, value=opened.id, label=text("checkins.answer"), style="primary"),
             Button(action=SKIP, value=opened.id, label=text("checkins.skip")),
         )
     )

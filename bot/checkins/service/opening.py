@@ -168,9 +168,7 @@ def frozen_roster(directory: Directory, department: str, day: date) -> Roster:
         if grant.role == "manager":
             manages.setdefault(grant.person, []).append(grant.unit)
     return Roster(
-        units=tuple(
-            RosterUnit(id=u.id, parent=u.parent or "", merge=u.merge or "") for u in units
-        ),
+        units=tuple(RosterUnit(id=u.id, parent=u.parent or "", merge=u.merge or "") for u in units),
         people=tuple(
             RosterPerson(
                 id=p.id,
@@ -188,9 +186,7 @@ def frozen_roster(directory: Directory, department: str, day: date) -> Roster:
 def reachable(directory: Directory, roster: Roster, day: date) -> list[Person]:
     """List whom to write to: the frozen roster less those who paused the bot."""
     people = (directory.people.get(p.id) for p in roster.people)
-    return [
-        p for p in people if p is not None and (p.paused_until is None or p.paused_until < day)
-    ]
+    return [p for p in people if p is not None and (p.paused_until is None or p.paused_until < day)]
 
 
 def _is_long_gone(person: Person, day: date) -> bool:
