@@ -1,1 +1,1 @@
-"""Who works here, where, when, and in which language."""
+"""Who there is: units in a tree, people in them, roles, working hours and absences."""

@@ -1,1 +1,1 @@
-"""After hours: messages wait politely until the recipient is next at work."""
+"""After hours: messages their author gives us are kept until the recipient's working morning."""
