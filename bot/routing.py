@@ -10,7 +10,7 @@ import structlog
 
 from bot.admin.model import Command, read_command
 from bot.admin.service import Guide, PersonalSettings, Transparency
-from bot.admin.views import said
+from bot.admin.views import DOORS, said
 from bot.chat.incoming import (
     ButtonPressed,
     CommandTyped,
@@ -120,7 +120,7 @@ class Router:
 
     async def _button(self, action: str, asked: _Asked) -> Reply | None:
         kind, _, name = action.partition(".")
-        if kind == "command" and name in self._commands():
+        if kind == "command" and name in DOORS:
             return await self._commands()[name](
                 _Asked(asked.person, asked.directory, "", asked.event)
             )
