@@ -115,7 +115,8 @@ class Dispatcher(Generic[U]):
         except ChatError as error:
             return self._failed(entry, error, now)
         except Exception as error:  # noqa: BLE001 - an adapter's bug must not stop everyone's mail
-            log.error("outbox.adapter_failed", kind=entry.kind, error=type(error).__name__)
+            # No traceback: it could quote the message.
+            log.error("outbox.adapter_failed", kind=entry.kind, error=type(error).__name__)  # noqa: TRY400
             return self._failed(entry, Unknown(type(error).__name__), now)
 
     async def _deliver(self, entry: Entry, directory: Directory, now: datetime) -> _Done:

@@ -62,7 +62,7 @@ def _by_name(directory: Directory, named: str) -> Found:
             if _begins_with(typed, _folded(name)):
                 found.setdefault(len(name), []).append(person)
     if not found:
-        raise UserError("people.unknown_person", name=named.split(" ")[0][:80])
+        raise UserError("people.unknown_person", name=named.partition(" ")[0][:80])
     length = max(found)
     people = found[length]
     if len(people) > 1:
