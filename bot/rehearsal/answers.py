@@ -64,10 +64,19 @@ class Answer:
         }
 
 
-def read_answers(
-    lines: Iterable[str], source: str, people: Container[str]
-) -> dict[int, tuple[Answer, ...]]:
-    """Read the answers of a season, by week in order, each week in its order of answering.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersFile:
+    """A season's answers: by week in order, and inside a week in the order of answering."""
+
+    by_week: Mapping[int, tuple[Answer, ...]] = field(repr=False)
+
+    def in_week(self, week: int) -> tuple[Answer, ...]:
+        """Return who answered in a week, nobody in a week the file does not have."""
+        return self.by_week.get(week, ())
+
+
+def read_answers(lines: Iterable[str], source: str, people: Container[str]) -> AnswersFile:
+    """Read the answers of a season.
 
     Rows need no order between weeks. A repeated person-week takes the place of the earlier row,
     at the moment of the later one. A comment may hold line breaks inside its quotes.
@@ -89,16 +98,16 @@ def read_answers(
             raise OperatorError(f"{source}, line {line}: {mistake}") from mistake
         weeks.setdefault(week, {}).pop(answer.person, None)
         weeks[week][answer.person] = answer
-    return {week: tuple(weeks[week].values()) for week in sorted(weeks)}
+    return AnswersFile(by_week={week: tuple(weeks[week].values()) for week in sorted(weeks)})
 
 
-def write_answers(weeks: Mapping[int, Iterable[Answer]]) -> str:
+def write_answers(answers: AnswersFile) -> str:
     """Write answers the way `read_answers` reads them back."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow((*_REQUIRED, *_OPTIONAL))
-    for week, answers in sorted(weeks.items()):
-        for a in answers:
+    for week, given in sorted(answers.by_week.items()):
+        for a in given:
             steps = (_said(step) for step in (a.charge, a.lien, a.rotating))
             writer.writerow((week, a.person, *steps, a.comment, a.keep, a.theme))
     return out.getvalue()

@@ -37,7 +37,7 @@ _OFFICE_HOURS: Final = parse_hours("lun-ven 8h30-12h 13h30-17h")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimedAnswer:
+class Reply:
     """An answer and the instant it comes, in UTC."""
 
     at: datetime
@@ -61,9 +61,7 @@ class Colleagues:
     seed: int
     response: float = 0.78
 
-    def replies(
-        self, week: int, opens_at: datetime, closes_at: datetime
-    ) -> tuple[TimedAnswer, ...]:
+    def replies(self, week: int, opens_at: datetime, closes_at: datetime) -> tuple[Reply, ...]:
         """Return who answers a round and when, earliest first.
 
         They answer in their own working hours, half of them in the first quarter of what they
@@ -74,8 +72,8 @@ class Colleagues:
             answer = self.answer(person, week)
             at = self._moment(person, week, opens_at, closes_at) if answer else None
             if answer and at:
-                found.append(TimedAnswer(at=at, answer=answer))
-        return tuple(sorted(found, key=lambda timed: (timed.at, timed.answer.person)))
+                found.append(Reply(at=at, answer=answer))
+        return tuple(sorted(found, key=lambda reply: (reply.at, reply.answer.person)))
 
     def answer(self, person: str, week: int) -> Answer | None:
         """Return what somebody answers in a week of the season, None when they do not."""
