@@ -3,7 +3,7 @@
 # PYTHON picks the interpreter; otherwise the first one on the PATH that is recent enough is taken.
 set -eu
 venv=$1
-candidates=${PYTHON:-python3 python3.13 python3.12 python3.11}
+candidates=${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}
 
 is_recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 version() { "$1" -c 'import sys; print(*sys.version_info[:2], sep=".")'; }
