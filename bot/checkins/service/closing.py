@@ -1,11 +1,12 @@
 """Closes rounds as one resumable job: open in memory, decide once, empty the box, destroy keys.
 
 Steps and what a kill leaves: before the commit, the box and its keys; after it, cells, an empty
-box and at most the keys; `run_due` picks up from either, and a decided round is never decided again.
+box and at most the keys. `run_due` picks up from either; a decided round is never decided again.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,9 +19,14 @@ from bot.checkins.ports import BallotBox, CheckinsUnitOfWork, StoredMemory
 from bot.checkins.service import keys
 from bot.checkins.service.opening import reachable
 from bot.disclosure.answers import Answers, Comment
-from bot.disclosure.roster import Policy, Roster
+from bot.disclosure.audit import GENESIS, Certificate, chain
+from bot.disclosure.audit import Entry as CertificateEntry
+from bot.disclosure.cells import Cell, cells
+from bot.disclosure.memory import Memory
+from bot.disclosure.roster import FrozenRound, Policy, Roster
+from bot.disclosure.rules import decide
 from bot.outbox.model import Entry, ToPerson
-from bot.people.model import Directory
+from bot.people.model import DEFAULT_LANGUAGE, Directory
 from bot.sealing.ports import KeyLost, Keyring
 from bot.sealing.secretbox import new_key, seal, unseal
 
@@ -102,9 +108,8 @@ class Closing:
     ) -> dict[str, Sequence[Answers]]:
         heard: dict[str, Sequence[Answers]] = {}
         for cell in cells(roster, policy):
-            language = directory.unit_language(cell.units[0]) if cell.units else "fr"
             answers = [
-                self._answers(ballots[person], directory, language)
+                self._answers(ballots[person], directory, _language(cell, directory))
                 for person in cell.members
                 if person in ballots
             ]
@@ -120,7 +125,11 @@ class Closing:
                 if ballot.keep == "verbatim"
                 else ""
             )
-            comment = Comment(text=words, theme=ballot.theme, keep=ballot.keep)
+            comment = Comment(
+                text=words,
+                theme=ballot.theme,
+                keep="verbatim" if ballot.keep == "verbatim" else "theme",
+            )
         return Answers(
             charge=ballot.charge, lien=ballot.lien, rotating=ballot.rotating, comment=comment
         )
@@ -129,22 +138,23 @@ class Closing:
         stored = await uow.results.memory(department)
         if stored is None:
             return Memory()
-        secrets: dict[str, bytes] = {}
+        secrets: dict[str, Mapping[str, object]] = {}
         for name, sealed in stored.sealed.items():
             try:
                 key = await self.keyring.read(keys.epoch(department, name))
             except KeyLost:
                 # The sums of an epoch went with its key: its comparisons start again.
                 continue
-            secrets[name] = unseal(key, sealed)
-        return Memory.recalled(stored.public, secrets)
+            secrets[name] = json.loads(unseal(key, sealed))
+        return Memory.restore(json.loads(stored.public), secrets)
 
     async def _remember(self, uow: CheckinsUnitOfWork, department: str, memory: Memory) -> None:
         sealed: dict[str, bytes] = {}
-        for name, words in memory.secrets().items():
-            sealed[name] = seal(await self._epoch_key(department, name), words)
+        for name, sums in memory.secrets.items():
+            key = await self._epoch_key(department, name)
+            sealed[name] = seal(key, json.dumps(sums).encode())
         await uow.results.save_memory(
-            department, StoredMemory(public=memory.public(), sealed=sealed)
+            department, StoredMemory(public=json.dumps(memory.public), sealed=sealed)
         )
 
     async def _epoch_key(self, department: str, name: str) -> bytes:
@@ -202,8 +212,15 @@ def _opened(secret_key: bytes, sealed: bytes) -> Ballot | None:
         return None
 
 
+def _language(cell: Cell, directory: Directory) -> str:
+    home = min(cell.homes, default=None)
+    return directory.unit_language(home) if home else DEFAULT_LANGUAGE
+
+
 def _chained(previous: str, certificates: Sequence[Certificate]) -> list[CertificateEntry]:
     entries: list[CertificateEntry] = []
+    latest = previous or GENESIS
     for certificate in certificates:
-        entries.append(chain(entries[-1].hash if entries else previous, certificate))
+        entries.append(chain(latest, certificate))
+        latest = entries[-1].digest
     return entries
