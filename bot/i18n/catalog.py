@@ -101,7 +101,7 @@ def say(message: Text, reader: Reader) -> str:
 
 def _spoken(value: Argument, words: Catalog, reader: Reader, *, is_limit: bool) -> str:
     if isinstance(value, Moment | date | time):
-        return say(_when(value, words, reader, "time.until" if is_limit else "time"), reader)
+        return say(_when(value, words, reader, "until." if is_limit else ""), reader)
     if isinstance(value, str):
         return value
     if isinstance(value, Text):
@@ -112,23 +112,23 @@ def _spoken(value: Argument, words: Catalog, reader: Reader, *, is_limit: bool) 
     return format_decimal(value, locale=words.locale)
 
 
-def _when(value: Moment | date | time, words: Catalog, reader: Reader, kind: str) -> Text:
+def _when(value: Moment | date | time, words: Catalog, reader: Reader, form: str) -> Text:
     zone = ZoneInfo(reader.zone)
     today = reader.now.astimezone(zone).date()
     if isinstance(value, time):
-        return text(f"{kind}.clock", clock=_clock(value, words.language))
+        return text(f"time.{form}clock", clock=_clock(value, words.language))
     if not isinstance(value, Moment):
-        return text(f"{kind}.day", day=_day(value, today, words))
+        return text(f"time.{form}day", day=_day(value, today, words))
     local = value.at.astimezone(zone)
     days = (local.date() - today).days
     clock = _clock(local.time(), words.language)
     named = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
     if named:
-        return text(f"{kind}.{named}", clock=clock)
+        return text(f"time.{form}{named}", clock=clock)
     if 0 < days <= _DAYS_SAID_BY_NAME:
         weekday = format_date(local, "EEEE", locale=words.locale)
-        return text(f"{kind}.weekday", day=weekday, clock=clock)
-    return text(f"{kind}.day_and_clock", day=_day(local.date(), today, words), clock=clock)
+        return text(f"time.{form}weekday", day=weekday, clock=clock)
+    return text(f"time.{form}day_and_clock", day=_day(local.date(), today, words), clock=clock)
 
 
 def _day(day: date, today: date, words: Catalog) -> str:
