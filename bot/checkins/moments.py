@@ -32,7 +32,7 @@ def parse_weekly(words: str) -> WeeklyMoment:
     plain = unicodedata.normalize("NFKD", words.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     days = {day for word in re.findall(r"[a-z]+", plain) for day in _days_named(word)}
-    clocks = [m for m in _CLOCK.finditer(plain) if m]
+    clocks = list(_CLOCK.finditer(plain))
     if len(days) != 1 or len(clocks) != 1:
         raise UserError("moments.unreadable", text=words[:80])
     hour, minute = int(clocks[0][1]), int(clocks[0][2] or 0)

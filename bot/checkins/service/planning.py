@@ -38,7 +38,8 @@ class Planning:
         """
         if not self.contacts:
             raise UserError("planning.no_contacts")
-        return await self._change(admin, "opens", parse_weekly(words), event, now)
+        opens = parse_weekly(words)
+        return await self._change(admin, lambda plan: replace(plan, opens=opens), event, now)
 
     async def set_digest(self, admin: Person, words: str, event: str, now: datetime) -> Reply:
         """Post digests at a new weekly moment, after the close.
@@ -46,7 +47,8 @@ class Planning:
         Raises:
             UserError: the moment cannot be read.
         """
-        return await self._change(admin, "digest", parse_weekly(words), event, now)
+        digest = parse_weekly(words)
+        return await self._change(admin, lambda plan: replace(plan, digest=digest), event, now)
 
     async def show(self, person: Person) -> Reply:
         """Show the next four dates of somebody's department."""
@@ -85,14 +87,14 @@ class Planning:
         )
 
     async def _change(
-        self, admin: Person, what: str, moment: WeeklyMoment, event: str, now: datetime
+        self, admin: Person, change: Callable[[Plan], Plan], event: str, now: datetime
     ) -> Reply:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             department = directory.department(admin.unit).id
             plans = {plan.department: plan for plan in await uow.rounds.plans()}
             plan = plans.get(department) or Plan(department=department, since=now)
-            changed = replace(plan, **{what: moment}, since=now, is_running=True)
+            changed = replace(change(plan), since=now, is_running=True)
             if _apart(changed.opens, changed.closes) < LEAST_OPEN:
                 raise UserError("planning.too_short", hours=int(LEAST_OPEN.total_seconds() // 3600))
             await uow.inbox.mark(event)
