@@ -28,8 +28,7 @@ _log = structlog.get_logger()
 def create_app(chat: LocalChat, show: Show, token: str) -> web.Application:
     """Build the page's application; the caller binds it to 127.0.0.1 and nothing else.
 
-    Args:
-        token: what every request must carry, in a cookie or as `?token=`.
+    Every request must carry `token`, in the cookie the page sets or as `?token=`.
     """
     routes = Routes(chat, show, Guard(token))
     app = web.Application(middlewares=[routes.answer], client_max_size=_REQUEST_AT_MOST_BYTES)

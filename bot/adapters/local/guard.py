@@ -74,6 +74,6 @@ class Guard:
         )
 
 
-async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
     """Put the protecting headers on every answer, refusals included."""
     response.headers.update(HEADERS)

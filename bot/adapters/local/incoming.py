@@ -35,15 +35,17 @@ def event_of(payload: object, account: AccountId) -> str:
 def translate(payload: object, account: AccountId, event: str) -> Incoming:
     """Say what somebody did in the words of no chat.
 
-    Args:
-        payload: `{"type": "post", "place", "words"}`, `{"type": "press", "place", "action",
-            "value"}` or `{"type": "form", "form", "context", "values"}`; anything else is refused.
+    A payload is `{"type": "post", "place", "words"}`, `{"type": "press", "place", "action",
+    "value"}` or `{"type": "form", "place", "form", "context", "values"}`.
 
     Raises:
         NotUnderstood: with the sentence to show.
     """
     found = _object(payload)
-    return _READERS.get(_words(found, "type"), _unknown)(found, account, event)
+    reader = _READERS.get(_words(found, "type"))
+    if reader is None:
+        raise NotUnderstood("local.error.unreadable")
+    return reader(found, account, event)
 
 
 def posted_key(event: str) -> str:
@@ -93,10 +95,6 @@ def _form(payload: Json, account: AccountId, event: str) -> Incoming:
         context=_words(payload, "context"),
         values={name: _words(values, name) for name in values},
     )
-
-
-def _unknown(payload: Json, account: AccountId, event: str) -> Incoming:
-    raise NotUnderstood("local.error.unreadable")
 
 
 _READERS: Final[dict[str, Callable[[Json, AccountId, str], Incoming]]] = {

@@ -64,9 +64,7 @@ def conversations(cast: Cast, me: Persona, places_in_use: frozenset[str]) -> lis
     found = [Conversation(place=with_bot(me.account), kind="bot")]
     mine = [channel for channel in cast.channels if me.account in channel.members]
     found += [
-        Conversation(
-            place=of_channel(c.id), kind="channel", title=c.name, readers=len(c.members)
-        )
+        Conversation(place=of_channel(c.id), kind="channel", title=c.name, readers=len(c.members))
         for c in mine
     ]
     near = {account for channel in mine for account in channel.members}
