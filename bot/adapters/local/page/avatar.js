@@ -5,11 +5,7 @@ import { session } from "./session.js";
 
 const TINTS = 6;
 
-function tint(user) {
-  let sum = 0;
-  for (const letter of user) sum = (sum * 31 + letter.codePointAt(0)) % 9973;
-  return sum % TINTS;
-}
+const tint = (user) => Math.max([...session.people.keys()].indexOf(user), 0) % TINTS;
 
 export function avatar(user) {
   if (user === null) {

@@ -12,7 +12,7 @@ export function element(tag, properties = {}, ...children) {
     } else if (name in made && typeof made[name] === "boolean") made[name] = value;
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
+  made.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
   return made;
 }
 

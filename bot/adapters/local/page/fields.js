@@ -29,8 +29,10 @@ function drawScale(field) {
     element("label", { class: kind },
       element("input", { type: "radio", name: field.name, value, checked: value === field.initial }),
       element("span", {}, label));
-  return element("fieldset", { class: "scale" },
-    element("legend", {}, field.label),
+  count += 1;
+  const id = `field-${count}`;
+  return element("div", { class: "scale", role: "radiogroup", "aria-labelledby": id },
+    element("p", { id, class: "question" }, field.label),
     element("div", { class: "steps" }, ...field.steps.map(option("step"))),
     element("div", { class: "others" }, ...field.others.map(option("other"))));
 }

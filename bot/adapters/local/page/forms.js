@@ -1,5 +1,6 @@
 // A form opens in front of the conversation; its confirmation takes its place.
 
+import { avatar } from "./avatar.js";
 import { byId, element, icon } from "./element.js";
 import { drawFields, valuesOf } from "./fields.js";
 import { announce } from "./notices.js";
@@ -64,7 +65,7 @@ function showAnswer(reply, place) {
   const press = (button, drawn) => pressInside(button, drawn, place);
   const title = element("h2", { id: "form-title", class: "unseen" }, gist(parts));
   dialog.replaceChildren(element("div", { class: "form-body confirmation" }, title,
-    element("div", { class: "form-fields body" }, ...drawParts(parts, press)),
+    element("div", { class: "form-fields body" }, avatar(null), ...drawParts(parts, press)),
     element("footer", { class: "form-foot" }, close)));
   close.focus();
   announce(gist(parts));

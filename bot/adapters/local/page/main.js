@@ -8,7 +8,7 @@ import { closeDrawer, setUpDrawers } from "./drawers.js";
 import { byId } from "./element.js";
 import { setUpForms } from "./forms.js";
 import { drawIntro, setUpIntro } from "./intro.js";
-import { addMessage, setUpMessages, showMessages, whenPressed } from "./messages.js";
+import { addMessage, scrollToEnd, setUpMessages, showMessages, whenPressed } from "./messages.js";
 import { announce, hideLost, showLost } from "./notices.js";
 import { gist } from "./parts.js";
 import { pressed } from "./replies.js";
@@ -70,8 +70,9 @@ async function openPlace(place) {
   composeIn(place);
   showMessages(isReady() ? messages : []);
   byId("empty").hidden ||= !isReady();
-  await markRead(messages.at(-1)?.seq);
   drawIntro();
+  scrollToEnd();
+  await markRead(messages.at(-1)?.seq);
 }
 
 async function choosePlace(place) {

@@ -25,7 +25,6 @@ export function whenPressed(listener) {
 export function showMessages(messages) {
   said = messages;
   draw();
-  scrollToEnd();
 }
 
 export function addMessage(message) {
