@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.disclosure import bands, stats
 from bot.disclosure.answers import Answers
-from bot.disclosure.audit import GENESIS, chain, verify
+from bot.disclosure.audit import GENESIS, Entry, chain, verify
 from bot.disclosure.cells import cells
 from bot.disclosure.memory import Memory
 from bot.disclosure.overlap import atoms, failing_across_blocks, failing_in_round
@@ -271,7 +271,7 @@ def test_a_season_through_stored_memories_is_the_same_and_its_log_verifies(
 ) -> None:
     weeks = [(frozen, spoken(chance, frozen, (None, 1, 4))) for _ in range(6)]
     kept = played(weeks, policy)
-    memory, entries = Memory(), []
+    memory, entries = Memory(), list[Entry]()
     for week, (_, ballots) in enumerate(weeks, start=1):
         one = FrozenRound(week=week, rotating="temps", roster=frozen, policy=policy)
         decision = decide(memory, one, group(frozen, policy, ballots))
