@@ -104,7 +104,7 @@ def read_answers(lines: Iterable[str], source: str, people: Container[str]) -> A
 def write_answers(answers: AnswersFile) -> str:
     """Write answers the way `read_answers` reads them back."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)
     writer.writerow((*_REQUIRED, *_OPTIONAL))
     for week, given in sorted(answers.by_week.items()):
         for a in given:
