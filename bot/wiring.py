@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bot.admin.service import Guide, PersonalSettings, Transparency
@@ -18,6 +19,8 @@ from bot.clock import Clock
 from bot.digest.service import DigestService
 from bot.disclosure.roster import Policy
 from bot.drawing import draw
+from bot.i18n.catalog import catalog
+from bot.i18n.text import Text
 from bot.outbox.dispatcher import Dispatcher
 from bot.people.contacts import Contacts
 from bot.people.hours import WeeklyHours
@@ -33,6 +36,7 @@ from bot.storage.pictures import SqlPictures
 from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from bot.text.masking import mask
 from bot.text.names import built_in
+from bot.text.spans import Type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,7 @@ async def assemble(parts: Parts) -> Lien:
     hours = WorkingHours(unit_of_work=units, usual=parts.usual_hours)
     holds = HoldService(unit_of_work=units, keyring=keyring, hours=hours)
     digests = DigestService(unit_of_work=units, draw=draw, pictures=SqlPictures(database))
-    dispatcher = Dispatcher(
+    dispatcher: Dispatcher[SqlUnitOfWork] = Dispatcher(
         unit_of_work=units,
         chats=parts.chats,
         open_hours=hours,
@@ -153,5 +157,11 @@ async def assemble(parts: Parts) -> Lien:
 
 def masked(words: str, directory: Directory, language: str) -> str:
     """Mask names, numbers and addresses in a comment before anyone else may read it."""
-    names = built_in().with_roster(p.name for p in directory.people.values())
-    return mask(words, names).said(language)
+    names = built_in().with_roster(person.name for person in directory.people.values())
+    return mask(words, names, _mask_words(language)).text
+
+
+@cache
+def _mask_words(language: str) -> Mapping[Type, str]:
+    messages = catalog(language)
+    return {kind: messages.template(Text(f"mask.{kind.value.lower()}")) for kind in Type}
