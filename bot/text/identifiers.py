@@ -95,7 +95,8 @@ _RULES = (
     _rule(Type.EMAIL, r"(?<![\w.+%\-])[\w.+%\-]+ ?@ ?[\w\-]+(?:\.[\w\-]+)+"),
     _rule(
         Type.EMAIL,
-        r"(?<![\w.+\-])[\w.+\-]+ ?(?i:\(at\)|\[at\]|\barobase\b) ?[\w\-]+ ?(?:\.|(?i:\bpoint\b|\bdot\b)) ?"
+        r"(?<![\w.+\-])[\w.+\-]+ ?(?i:\(at\)|\[at\]|\barobase\b) ?[\w\-]+ ?(?:\.|(?i:\bpoint\b"
+        r"|\bdot\b)) ?"
         r"(?i:[a-z]{2,})",
     ),
     _rule(Type.URL, rf"(?i:https?://|www\.)[^\s<>|{FILLER}]+"),
