@@ -1,8 +1,8 @@
 """Measure masking, crisis phrases or themes on a labelled file: `python -m benchmarks.text FILE`.
 
 The first line tells them apart: `level<TAB>text` for crisis phrases, `set<TAB>themes<TAB>text` for
-themes, else personal data: lines `set<TAB>text` with spans as `{{TYPE|value}}`. A span is found when
-a masked span overlaps it, covered when all its characters are masked; types need not agree.
+themes, else personal data: lines `set<TAB>text` with spans as `{{TYPE|value}}`. A span is found
+when a masked span overlaps it, covered when all its characters are masked; types need not agree.
 """
 
 from __future__ import annotations
