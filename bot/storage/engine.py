@@ -144,7 +144,14 @@ def _create_engine(url: URL, process: str, patience: timedelta) -> AsyncEngine:
         "connect_timeout": _CONNECT_SECONDS,
         "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
     }
-    return create_async_engine(url, hide_parameters=True, connect_args=connect, pool_pre_ping=True)
+    return create_async_engine(
+        url,
+        hide_parameters=True,
+        connect_args=connect,
+        pool_pre_ping=True,
+        # Each statement sees what was committed before it, however long the writer's turn took.
+        isolation_level="READ COMMITTED",
+    )
 
 
 def _listen_to_sqlite(engine: AsyncEngine, url: URL, patience: timedelta) -> None:
