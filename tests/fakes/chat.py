@@ -58,9 +58,10 @@ class RecordingChat:
     def _require(self, to: Audience) -> None:
         if isinstance(to, InChannel | Ephemeral) and to.channel not in self.members_of:
             raise Refused("no such channel")
-        if isinstance(to, Private | Ephemeral) and self.accounts is not None:
-            if to.account not in self.accounts:
-                raise Refused("no such account")
+        if self.accounts is None or isinstance(to, InChannel):
+            return
+        if to.account not in self.accounts:
+            raise Refused("no such account")
 
     def _ref(self, delivery: Delivery) -> MessageRef:
         to = delivery.to

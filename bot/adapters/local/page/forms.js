@@ -29,8 +29,15 @@ export function openForm(form, place) {
   });
   dialog.replaceChildren(drawn);
   if (!dialog.open) dialog.showModal();
-  fields.querySelector("input:checked, textarea, select, input")?.focus();
+  focusFirst(fields);
   fields.scrollTop = 0;
+}
+
+// The first control, or in a scale the choice already made, where the arrows start from.
+function focusFirst(fields) {
+  const first = fields.querySelector("input, textarea, select");
+  const group = first?.type === "radio" ? `input[name="${CSS.escape(first.name)}"]:checked` : null;
+  ((group && fields.querySelector(group)) ?? first)?.focus();
 }
 
 async function send({ drawn, form, place, event, submit, problem }) {

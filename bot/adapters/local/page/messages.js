@@ -15,6 +15,7 @@ let press = () => {};
 const asides = new Map();
 const replaced = new Map();
 let asideCount = 0;
+let isFollowing = true;
 
 const mine = (name) => `${session.me.user}|${name}`;
 
@@ -29,10 +30,9 @@ export function showMessages(messages) {
 
 export function addMessage(message) {
   if (said.some((known) => known.id === message.id)) return;
-  const follows = isNearEnd() || message.author === session.me.user;
   said.push(message);
   draw();
-  if (follows) scrollToEnd();
+  if (isFollowing || message.author === session.me.user) scrollToEnd();
   else byId("latest").hidden = false;
 }
 
@@ -165,13 +165,14 @@ export function waitingButton() {
   return buttons[buttons.length - 1] ?? null;
 }
 
-export function isNearEnd() {
+function isNearEnd() {
   const box = byId("scroll");
   return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_THE_END;
 }
 
 export function scrollToEnd() {
   const box = byId("scroll");
+  isFollowing = true;
   box.scrollTop = box.scrollHeight;
   byId("latest").hidden = true;
 }
@@ -182,6 +183,11 @@ export function setUpMessages() {
     byId("words").focus();
   });
   byId("scroll").addEventListener("scroll", () => {
-    if (isNearEnd()) byId("latest").hidden = true;
+    isFollowing = isNearEnd();
+    if (isFollowing) byId("latest").hidden = true;
   }, { passive: true });
+  // Whoever reads the end stays there while a picture arrives or the window changes.
+  const shapes = new ResizeObserver(() => isFollowing && scrollToEnd());
+  shapes.observe(byId("messages"));
+  shapes.observe(byId("scroll"));
 }

@@ -5,7 +5,7 @@ import { drawPicture } from "./pictures.js";
 import { session } from "./session.js";
 
 const DRAW = {
-  heading: (part) => element("h3", {}, part.text),
+  heading: (part) => element("h2", {}, part.text),
   paragraph: (part) => element("p", {}, ...withMentions(part.text)),
   note: (part) => element("p", { class: "note" }, part.text),
   facts: (part) => element("dl", { class: "facts" },
