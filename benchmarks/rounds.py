@@ -21,7 +21,7 @@ from bot.disclosure.roster import Policy
 from bot.people.contacts import Contact, Contacts
 from bot.people.model import Directory, Person, Unit
 from bot.storage.keyring import FileKeyring
-from bot.texts import packaged_texts
+from bot.texts import Texts
 from bot.wiring import Lien, Parts, assemble
 
 MONDAY = datetime(2026, 1, 5, 7, tzinfo=UTC)
@@ -33,6 +33,8 @@ RESPONSE = 0.75
 
 @dataclass(frozen=True)
 class Timing:
+    """Seconds for one size."""
+
     people: int
     open_seconds: float
     close_seconds: float
@@ -60,7 +62,7 @@ async def measure(people: int, folder: Path) -> Timing:
             key_dir=key_dir,
             clock=SimulatedClock(MONDAY),
             chats={},
-            texts=packaged_texts(),
+            texts=Texts.packaged(),
             contacts=Contacts(lines=(Contact(name="Médecine", how="1"),)),
             policy=Policy(),
         )

@@ -28,7 +28,7 @@ from bot.rehearsal.journal import CHAT, WORKSPACE, JournalChat
 from bot.rehearsal.roster import RosterFile
 from bot.rehearsal.snapshots import keep_snapshots
 from bot.scheduling import Timeline
-from bot.texts import packaged_texts
+from bot.texts import Texts
 from bot.wiring import Lien, Parts, assemble
 
 EVERYONE = "*"
@@ -82,7 +82,7 @@ class Season:
                     key_dir=keys,
                     clock=clock,
                     chats={chat.name: chat},
-                    texts=packaged_texts(),
+                    texts=Texts.packaged(),
                     contacts=_CONTACTS,
                     policy=self.policy,
                 )
@@ -102,7 +102,7 @@ class Season:
                 if week == 1 or self.roster.changes_in(week):
                     await self._enrol(lien, week)
                 await timeline.advance(self._monday(week) + _ANSWERING)
-                await self._cast(lien, self.answers.by_week.get(week, ()))
+                await self._cast(lien, self.answers.in_week(week))
                 await timeline.advance(self._monday(week) + _REPORTED - timedelta(days=1, hours=12))
                 self.on_week(week)
             await timeline.advance(self._monday(self.weeks) + _REPORTED)

@@ -29,9 +29,9 @@ from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
 from bot.i18n.text import Text
 from bot.people.model import DEFAULT_ZONE, Directory
-from bot.rehearsal.demo import DemoStage, season_start
+from bot.rehearsal.demo import DemoStage, curtain, season_start
 from bot.rehearsal.department import Department, demo_department
-from bot.texts import packaged_texts
+from bot.texts import Texts
 from bot.wiring import Parts, assemble
 
 _HOST = "127.0.0.1"
@@ -79,8 +79,9 @@ class Tryout:
         yield self.folder
 
     async def _serve(self, folder: Path) -> None:
-        department = demo_department(self.language, self.today)
-        clock = SimulatedClock(season_start(self.today, ZoneInfo(DEFAULT_ZONE)))
+        zone = ZoneInfo(DEFAULT_ZONE)
+        department = demo_department(self.language, curtain(self.today, zone).date())
+        clock = SimulatedClock(season_start(self.today, zone))
         log = (folder / "lien.log").open("a", encoding="utf-8")
         logs.configure(clock=clock, stream=log)
         history = History(folder / "chat.db")
@@ -93,7 +94,7 @@ class Tryout:
                 key_dir=keys,
                 clock=clock,
                 chats={chat.name: chat},
-                texts=packaged_texts(),
+                texts=Texts.packaged(department.blanks),
                 contacts=department.contacts,
                 policy=Policy(),
             )
