@@ -142,16 +142,17 @@ def _message(line: Mapping[str, Any]) -> Message:
 
 
 def _lines(path: Path, read: Callable[[Mapping[str, Any]], _Line]) -> Iterator[_Line]:
-    number = 0
+    number = 1
     try:
         with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, start=1):
+            for line in file:
                 if line.strip():
                     yield read(json.loads(line))
+                number += 1
     except OSError as error:
         raise OperatorError(f"cannot read {path}: {error.strerror}") from error
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise OperatorError(f"{path}, line {number or 1}: {_expected(error)}") from error
+        raise OperatorError(f"{path}, line {number}: {_expected(error)}") from error
 
 
 def _expected(error: Exception) -> str:
