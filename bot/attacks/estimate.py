@@ -1,4 +1,4 @@
-"""How well a guess did, and how sure that is: areas under curves and shares with their intervals."""
+"""How well a guess did and how sure that is: areas under curves, shares and their intervals."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -91,13 +91,15 @@ class Roster:
         return self._counted(frozenset(homes), week)
 
     @cached_property
-    def _counted(self) -> Any:  # noqa: ANN401 - a cache around the method below
-        return lru_cache(maxsize=None)(self._counted_once)
+    def _known(self) -> dict[tuple[frozenset[str], int], frozenset[str]]:
+        return {}
 
-    def _counted_once(self, homes: frozenset[str], week: int) -> frozenset[str]:
-        return frozenset(
-            person.id for home in homes for person in self.by_unit[home] if person.counts(week)
-        )
+    def _counted(self, homes: frozenset[str], week: int) -> frozenset[str]:
+        if (homes, week) not in self._known:
+            self._known[homes, week] = frozenset(
+                person.id for home in homes for person in self.by_unit[home] if person.counts(week)
+            )
+        return self._known[homes, week]
 
 
 def read_people(path: Path) -> Roster:
@@ -108,15 +110,16 @@ def read_people(path: Path) -> Roster:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        tables = tomllib.loads(text)
     except OSError as error:
         raise OperatorError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise OperatorError(f"{path} is not UTF-8") from error
+    try:
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        last = line.group(1) if line else text.count("\n") + 1
-        raise OperatorError(f"{path}, line {last}: not TOML ({error})") from error
+        found = re.search(r"line (\d+)", str(error))
+        line = found.group(1) if found else text.count("\n") + 1
+        raise OperatorError(f"{path}, line {line}: not TOML ({error})") from error
     units = _Tables(path, text, "unit", tables)
     people = _Tables(path, text, "person", tables)
     parents = {units.word(n, "id", required=True): units.word(n, "parent") for n in units.all}
@@ -124,15 +127,15 @@ def read_people(path: Path) -> Roster:
         if units.word(n, "parent") not in {"", *parents}:
             raise units.mistake(n, "its parent is no [[unit]]")
     _refuse_circles(units, parents)
-    found: dict[str, Person] = {}
+    everybody: dict[str, Person] = {}
     for n in people.all:
         person = _person(people, n, parents)
-        if person.id in found:
+        if person.id in everybody:
             raise people.mistake(n, f"{person.id!r} is there twice")
-        found[person.id] = person
-    if not found:
+        everybody[person.id] = person
+    if not everybody:
         raise OperatorError(f"{path}, line 1: nobody in it; expected [[unit]] and [[person]]")
-    return Roster(parents=parents, people=tuple(found.values()))
+    return Roster(parents=parents, people=tuple(everybody.values()))
 
 
 class _Tables:
@@ -185,8 +188,9 @@ def _person(tables: _Tables, n: int, parents: Mapping[str, str]) -> Person:
 
 
 def _refuse_circles(units: _Tables, parents: Mapping[str, str]) -> None:
-    for n, unit in enumerate(parents):
-        seen: set[str] = set()
+    for n, first in enumerate(parents):
+        seen = {first}
+        unit = parents[first]
         while unit:
             if unit in seen:
                 raise units.mistake(n, "its parents go round in a circle")

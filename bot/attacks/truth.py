@@ -1,4 +1,4 @@
-"""What people really answered: attacks are scored on it, and see no more than the attacker's own."""
+"""What people really answered: attacks are scored on it, and see only the attacker's own."""
 
 from __future__ import annotations
 
