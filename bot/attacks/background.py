@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,10 +75,10 @@ def observe(records: Sequence[Record], roster: Roster, truth: Truth) -> Counts:
 
 def _falls(truth: Truth, person: str, weeks: int) -> Floats:
     """Mark the weeks in which an event goes on, from its second week as nobody knows it sooner."""
-    given: Mapping[int, int] = {
-        week: said
-        for week in truth.answers.get(person, {})
-        if (said := truth.answers[person][week].to(_QUESTION)) is not None
+    given = {
+        week: value
+        for week, answer in truth.answers.get(person, {}).items()
+        if (value := answer.to(_QUESTION)) is not None
     }
     marks = np.zeros(weeks)
     if not given:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -121,17 +121,14 @@ def judge(evidence: Evidence, *, top_gate: float, area_gate: float, enough: int)
     """
     teams = np.unique(evidence.teams)
     hits, chances = 0, []
-    if len(teams):
-        guessed = learner.guess(evidence.features, evidence.is_canary, evidence.teams)
+    guessed = learner.guess(evidence.features, evidence.is_canary, evidence.teams)
     for team in teams:
         mine = evidence.teams == team
         hits += bool(evidence.is_canary[mine][int(np.argmax(guessed[mine]))])
         chances.append(1 / mine.sum())
     top = estimate.share(hits, len(teams))
     chance = float(np.mean(chances)) if chances else 0.0
-    area = estimate.Estimate(value=0.5, low=0.0, high=1.0, n=0)
-    if len(teams):
-        area = estimate.auc(guessed, evidence.is_canary, evidence.teams)
+    area = estimate.auc(guessed, evidence.is_canary, evidence.teams)
     return [
         _score("top-1", top, len(teams), chance, top_gate * chance, enough),
         _score("AUC", area, len(teams), 0.5, area_gate, enough),

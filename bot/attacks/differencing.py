@@ -20,7 +20,7 @@ Cell: TypeAlias = tuple[str, tuple[str, ...]]
 K: Final = 5
 """Fewest people that anything derivable may be about."""
 LEVEL_SIZES: Final = frozenset({"30-49", "50-99", "100+"})
-"""Classes of the cells whose numbers may be compared over time: leavers have a gate of their own."""
+"""Classes of the cells whose numbers may be compared over time; leavers have a gate for that."""
 ROW: Final = "all digests + rosters"
 _WHOLE: Final = 1e-6
 
@@ -47,7 +47,7 @@ def attack(records: Sequence[Record], roster: Roster) -> list[Score]:
             is_near, is_far = _compared(last, question, said)
             for found, cells in ((across, is_near), (over_gaps, is_far)):
                 then = {cell: roster.members(last[question, cell][1]) for cell in cells}
-                found |= _changed(then, now)
+                found.update(_changed(then, now))
             last |= {(question, cell): pair for cell, pair in said.items()}
     return [
         counted("hierarchy differencing", ROW, "sets under 5", value=len(inside), n=figures),
@@ -122,7 +122,8 @@ def _compared(
     said: Mapping[Cell, tuple[Item, Record]],
 ) -> tuple[list[Cell], list[Cell]]:
     """Give the cells whose last figure is of the block or round just before, and the others."""
-    near, far = [], []
+    near: list[Cell] = []
+    far: list[Cell] = []
     for cell, (item, record) in said.items():
         before = last.get((question, cell))
         if before is None or item.size in LEVEL_SIZES:

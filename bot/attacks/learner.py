@@ -40,7 +40,8 @@ def _fit_and_apply(known: Floats, positive: Flags, asked: Floats) -> Floats:
     spread[spread < 1e-9] = np.inf  # noqa: PLR2004 - a constant column tells nothing
     x = (filled - mean) / spread
     y = (np.where(np.isnan(asked), mean, asked) - mean) / spread
-    return np.asarray(_with_one(y) @ _newton(_with_one(x), positive), dtype=np.float64)
+    # Without the constant, which would rank the folds by how few positives the others had.
+    return np.asarray(y @ _newton(_with_one(x), positive)[1:], dtype=np.float64)
 
 
 def _newton(x: Floats, positive: Flags) -> Floats:

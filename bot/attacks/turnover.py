@@ -39,7 +39,8 @@ class Evidence:
     @property
     def lowest(self) -> Flags:
         """Whether each person is in the lowest quarter of all."""
-        return np.asarray(self.means <= np.quantile(self.means, 0.25))
+        edge = np.quantile(self.means, 0.25) if len(self.means) else 0.0
+        return np.asarray(self.means <= edge)
 
 
 def pooled(parts: Iterable[Evidence]) -> Evidence:
@@ -130,9 +131,7 @@ def _guesses(evidence: Evidence) -> Floats:
 
 def _area(evidence: Evidence, attack: str, gate: float, enough: int) -> Score:
     cases = len(evidence.means)
-    found = estimate.Estimate(value=0.5, low=0.0, high=1.0, n=0)
-    if cases:
-        found = estimate.auc(_guesses(evidence), evidence.lowest, evidence.groups)
+    found = estimate.auc(_guesses(evidence), evidence.lowest, evidence.groups)
     return Score(
         attack=attack,
         row=ROW,
@@ -148,9 +147,7 @@ def _area(evidence: Evidence, attack: str, gate: float, enough: int) -> Score:
 
 
 def _caught(evidence: Evidence, attack: str, gate: float) -> Score:
-    found = estimate.share(0, 0)
-    if len(evidence.means):
-        found = estimate.caught(_guesses(evidence), evidence.lowest, FALSE_RATE)
+    found = estimate.caught(_guesses(evidence), evidence.lowest, FALSE_RATE)
     return Score(
         attack=attack,
         row=ROW,
