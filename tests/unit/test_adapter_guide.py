@@ -38,7 +38,7 @@ def table() -> str:
 
 def test_every_chat_is_in_the_guides_table() -> None:
     (written,) = re.findall(
-        r"^\| capability .*?\n(?=\n)", GUIDE.read_text(encoding="utf-8"), re.M | re.S
+        r"^\| capability .*?\n(?=\n)", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )
 
     assert written.strip() == table(), f"paste this into {GUIDE.name}:\n\n{table()}"
