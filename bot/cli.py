@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot import __version__
 from bot.errors import LienError, OperatorError, UserError
 
 _A_MONDAY: Final = "2026-01-05"
@@ -35,7 +36,7 @@ class _Lien(click.Group):
 
 
 @click.group(cls=_Lien, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="lien")
+@click.version_option(__version__, prog_name="lien")
 def main() -> None:
     """Lien: anonymous check-ins, held messages and shared digests for social-work teams.
 

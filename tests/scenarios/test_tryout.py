@@ -1,6 +1,6 @@
 """What a newcomer does with `lien try`, in a real browser: answer, read, hold, cancel.
 
-Run it with LIEN_PICTURES=docs/pictures to take the documentation's screenshots again.
+Run it with PICTURES_DIR=docs/pictures to take the documentation's screenshots again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.browser import PHONE
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TODAY = "2026-11-19"  # a Thursday
-PICTURES = os.environ.get("LIEN_PICTURES")
+PICTURES = os.environ.get("PICTURES_DIR")
 READY_SECONDS = 180
 HOURS_UNTIL_EVENING = 12  # the demo begins at 9:40
 
