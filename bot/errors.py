@@ -1,13 +1,13 @@
 """Every error Lien raises, in one tree, so that each edge knows what to say and to whom.
 
-    LienError
-      UserError       a person asked for something that cannot be; said to them in their language
-      OperatorError   the machine or its configuration is wrong; said in English, exit code 2
-      ChatError       a chat did not take a message; the outbox decides what follows
-        Refused       it never will (channel gone, person left)
-        Throttled     it will, later (`retry_after_seconds`)
-        Unreachable   it was surely not delivered; try again
-        Unknown       it may or may not have been delivered; reconcile before trying again
+LienError
+  UserError       a person asked for something that cannot be; said to them in their language
+  OperatorError   the machine or its configuration is wrong; said in English, exit code 2
+  ChatError       a chat did not take a message; the outbox decides what follows
+    Refused       it never will (channel gone, person left)
+    Throttled     it will, later (`retry_after_seconds`)
+    Unreachable   it was surely not delivered; try again
+    Unknown       it may or may not have been delivered; reconcile before trying again
 """
 
 from __future__ import annotations

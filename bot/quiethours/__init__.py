@@ -1,0 +1,1 @@
+"""After hours: messages wait politely until the recipient is next at work."""
