@@ -12,6 +12,8 @@ LienError
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class LienError(Exception):
     """The root: catching it catches everything Lien raises on purpose."""
@@ -25,10 +27,10 @@ class UserError(LienError):
         args: values for the message's placeholders.
     """
 
-    def __init__(self, message: str, **args: object) -> None:
+    def __init__(self, message: str, **args: Any) -> None:  # noqa: ANN401 - the catalogue's values, a layer above
         super().__init__(message)
         self.message = message
-        self.message_args = args
+        self.message_args: dict[str, Any] = args
 
 
 class OperatorError(LienError):

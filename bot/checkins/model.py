@@ -27,9 +27,13 @@ class Plan:
     """When a department is asked, reminded, closed and told, every week.
 
     The default leaves a worked week behind the questions and spoils no Friday evening.
+
+    Args:
+        since: when the plan was made or changed; nothing before it is caught up on.
     """
 
     department: str
+    since: datetime
     opens: WeeklyMoment = WeeklyMoment(3, time(9, 30))
     reminds: WeeklyMoment = WeeklyMoment(0, time(9, 30))
     closes: WeeklyMoment = WeeklyMoment(0, time(16, 0))

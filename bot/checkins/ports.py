@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.checkins.model import Plan, Round, State, WeeklyMoment
 from bot.disclosure.audit import Entry as CertificateEntry
 from bot.disclosure.released import Record
-from bot.disclosure.rules import Policy, Roster
+from bot.disclosure.roster import Policy, Roster
 from bot.outbox.ports import UnitOfWork
 
 

@@ -99,6 +99,7 @@ def before_sending(
     """Decide whether a due entry leaves now.
 
     Args:
+        entry: what is due.
         now: the present instant.
         next_open: when the recipient is next at work, `now` or earlier if they are at work, None
             if no such moment is known. Not looked at for entries of `any_hour`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import Literal, Protocol, Self, TypeVar
 
 from bot.chat.ids import MessageRef
 from bot.outbox.model import Entry, Recipient
@@ -127,9 +127,12 @@ class Unseal(Protocol):
         ...
 
 
-class Settled(Protocol):
+U_contra = TypeVar("U_contra", bound=UnitOfWork, contravariant=True)
+
+
+class Settled(Protocol[U_contra]):
     """What a feature does once one of its messages has left, or never will."""
 
-    async def __call__(self, uow: UnitOfWork, entry: Entry, outcome: Outcome) -> None:
+    async def __call__(self, uow: U_contra, entry: Entry, outcome: Outcome) -> None:
         """Act inside the transaction that records the outcome."""
         ...

@@ -14,6 +14,7 @@ from bot.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_WEEK_DAYS: Final = 7
 _DAY_MINUTES: Final = 24 * 60
 
 # Between a twelve-hour night (20h-8h) and office hours typed with a twelve-hour clock
@@ -79,7 +80,7 @@ class WeeklyHours:
             for spans in self.days
             for earlier, later in pairwise(spans)
         )
-        if len(self.days) != len(_DAY_NAMES["fr"]) or not apart:
+        if len(self.days) != _WEEK_DAYS or not apart:
             raise ValueError("a week is seven days of ordered, separate spans")
 
 
@@ -97,13 +98,13 @@ def parse_hours(text: str) -> WeeklyHours:
     marks = _marks(text)
     if not re.fullmatch(rf"(?:{_RULE.pattern})+", marks):
         raise UserError("hours.unreadable", text=text)
-    week: list[list[Span]] = [[] for _ in range(7)]
+    week: list[list[Span]] = [[] for _ in range(_WEEK_DAYS)]
     for rule in _RULE.finditer(marks):
         for start, end in _SHIFT.findall(rule["shifts"]):
             spans = _spans(int(start), int(end), text)
             for day in _days(rule["days"]):
                 for nights, span in enumerate(spans):
-                    week[(day + nights) % 7].append(span)
+                    week[(day + nights) % _WEEK_DAYS].append(span)
     return WeeklyHours(days=tuple(_joined(spans, text) for spans in week))
 
 
@@ -115,7 +116,7 @@ def format_hours(hours: WeeklyHours, language: Literal["fr", "en"] = "fr") -> st
     """
     names = _DAY_NAMES[language]
     alike: dict[tuple[tuple[int, int], ...], list[int]] = {}
-    for day in range(len(names)):
+    for day in range(_WEEK_DAYS):
         if shifts := _shifts(hours, day):
             alike.setdefault(shifts, []).append(day)
     rules = []
@@ -173,8 +174,8 @@ def _time_mark(token: re.Match[str]) -> str:
 
 def _days(marks: str) -> Iterator[int]:
     for first, last in _DAYS.findall(marks):
-        length = (int(last or first) - int(first)) % 7 + 1
-        yield from ((int(first) + day) % 7 for day in range(length))
+        length = (int(last or first) - int(first)) % _WEEK_DAYS + 1
+        yield from ((int(first) + day) % _WEEK_DAYS for day in range(length))
 
 
 def _spans(start: int, end: int, text: str) -> list[Span]:
@@ -208,7 +209,7 @@ def _shifts(hours: WeeklyHours, day: int) -> tuple[tuple[int, int], ...]:
     if _night_between(hours.days[day - 1], today):
         today = today[1:]
     shifts = [(span.start_minute, span.end_minute) for span in today]
-    tomorrow = hours.days[(day + 1) % 7]
+    tomorrow = hours.days[(day + 1) % _WEEK_DAYS]
     if _night_between(today, tomorrow):
         shifts[-1] = (today[-1].start_minute, tomorrow[0].end_minute)
     return tuple(shifts)

@@ -86,15 +86,21 @@ class Directory:
     people: Mapping[str, Person]
     grants: tuple[RoleGrant, ...] = ()
     _by_account: dict[AccountId, str] = field(init=False, repr=False, default_factory=dict)
+    _by_channel: dict[ChannelId, Unit] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for person in self.people.values():
             self._by_account.update(dict.fromkeys(person.accounts, person.id))
+        self._by_channel.update({u.channel: u for u in self.units.values() if u.channel})
 
     def holder(self, account: AccountId) -> Person | None:
         """Return whose account this is, None for somebody nobody put on a roster."""
         found = self._by_account.get(account)
         return self.people[found] if found else None
+
+    def reading(self, channel: ChannelId) -> Unit | None:
+        """Return the unit a channel stands for, None for a channel of nobody's."""
+        return self._by_channel.get(channel)
 
     def above(self, unit: str) -> Iterator[Unit]:
         """Walk from a unit to its department, the unit itself first."""

@@ -1,0 +1,93 @@
+"""Every command there is, described once: help, routing and tests are made from this table."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.people.model import Role
+
+Door: TypeAlias = Literal["lien", "plus-tard"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command as people type it.
+
+    Args:
+        name: what routing knows it by; its help is the message `command.<name>`.
+        words: what may be typed, French first, accents and case aside; two words at most.
+        takes: how its arguments are shown, as a message identifier, "" when it takes none.
+        who: the role it needs, None for everyone.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    takes: str = ""
+    who: Role | None = None
+
+
+COMMANDS = (
+    Command(name="help", words=("aide", "help")),
+    Command(name="answer", words=("répondre", "answer")),
+    Command(name="later", words=("plus-tard", "later"), takes="takes.later"),
+    Command(name="later_list", words=("plus-tard liste", "later list")),
+    Command(name="talk", words=("parler", "talk")),
+    Command(name="digest", words=("digest", "bilan")),
+    Command(name="charter", words=("charte", "charter")),
+    Command(name="transparency", words=("transparence", "transparency")),
+    Command(name="pause", words=("pause",), takes="takes.pause"),
+    Command(name="hours", words=("horaires", "hours"), takes="takes.hours"),
+    Command(name="absence", words=("absence",), takes="takes.absence"),
+    Command(name="schedule_list", words=("planning liste", "schedule list", "planning")),
+    Command(
+        name="schedule_checkin",
+        words=("planning checkin", "schedule checkin"),
+        takes="takes.moment",
+        who="admin",
+    ),
+    Command(
+        name="schedule_digest",
+        words=("planning digest", "schedule digest"),
+        takes="takes.moment",
+        who="admin",
+    ),
+    Command(name="team_list", words=("équipe liste", "team list", "équipe", "team"), who="admin"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command with whatever was written behind it."""
+
+    command: Command
+    words: str
+
+
+def read_command(door: str, words: str) -> Typed | None:
+    """Read what was typed after `/lien` or `/plus-tard`; None for a word that is no command.
+
+    The longest command that fits wins, so `planning liste` is not `planning` with a word.
+    """
+    if door == "plus-tard":
+        words = f"plus-tard {words}"
+    typed = words.split()
+    for length in (2, 1):
+        head = folded(" ".join(typed[:length]))
+        for command in COMMANDS:
+            if len(typed) >= length and head in {folded(word) for word in command.words}:
+                return Typed(command, _after(words, length))
+    return None
+
+
+def folded(words: str) -> str:
+    """Drop case and accents."""
+    decomposed = unicodedata.normalize("NFD", words.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _after(words: str, count: int) -> str:
+    """Return what follows the first words, line breaks kept: it can be somebody's message."""
+    parts = words.split(maxsplit=count)
+    return parts[count] if len(parts) > count else ""

@@ -1,0 +1,16 @@
+"""What running Lien by chat asks of the features."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.i18n.text import Text
+from bot.people.model import Person
+
+
+class PersonalData(Protocol):
+    """Says what a feature holds about somebody; every feature offers one."""
+
+    async def held(self, person: Person) -> tuple[Text, ...]:
+        """Return what is held at this moment, a sentence each; empty when nothing is."""
+        ...

@@ -1,0 +1,47 @@
+"""Names of the keys a round lives by, and who may read which.
+
+The opening job writes all three, the answering code reads `slot` and `public`, the closing job
+reads `slot` and `secret`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+
+
+def slot(round_id: str) -> str:
+    """Name the key that turns a person into their slot."""
+    return f"round/{_safe(round_id)}/slot"
+
+
+def public(round_id: str) -> str:
+    """Name the key that seals ballots."""
+    return f"round/{_safe(round_id)}/public"
+
+
+def secret(round_id: str) -> str:
+    """Name the key that opens ballots."""
+    return f"round/{_safe(round_id)}/secret"
+
+
+def of_round(round_id: str) -> tuple[str, str, str]:
+    """Name every key of a round, the one that opens ballots first."""
+    return secret(round_id), slot(round_id), public(round_id)
+
+
+def epochs(department: str) -> str:
+    """Name the folder of a department's epoch keys."""
+    return f"epoch/{_safe(department)}/"
+
+
+def epoch(department: str, name: str) -> str:
+    """Name the key of one epoch's sums."""
+    return epochs(department) + _safe(name)
+
+
+def _safe(name: str) -> str:
+    # Identifiers come from rosters: whatever is not a plain word becomes its digest.
+    return name if _PLAIN.fullmatch(name) else hashlib.sha256(name.encode()).hexdigest()[:32]

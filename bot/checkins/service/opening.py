@@ -1,0 +1,200 @@
+"""Opens rounds when they are due: freezes the roster, fills the box with dummies, invites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.checkins import views
+from bot.checkins.ballot import new_round_keys, seal_ballot, slot_of
+from bot.checkins.model import (
+    LEAST_DAYS_ON_ROSTER,
+    Plan,
+    Questionnaire,
+    Round,
+    round_id,
+    worth_opening,
+)
+from bot.checkins.ports import BallotBox, CheckinsUnitOfWork, NextMoment, Slot
+from bot.checkins.service import keys
+from bot.disclosure.roster import Policy, Roster, RosterPerson, RosterUnit
+from bot.outbox.model import Entry, ToPerson
+from bot.people.model import Directory, Person
+from bot.sealing.ports import Keyring
+from bot.sealing.secretbox import new_key
+
+LEAVE = timedelta(weeks=4)
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Opens at most one round an ISO week and department, late if need be, never twice."""
+
+    unit_of_work: Callable[[], CheckinsUnitOfWork]
+    box: BallotBox
+    keyring: Keyring
+    next_moment: NextMoment
+    questionnaire: Questionnaire
+    policy: Policy
+
+    async def run_due(self, now: datetime) -> datetime | None:
+        """Open, or skip and say so, whatever is due; return when the next opening is."""
+        async with self.unit_of_work() as uow:
+            plans = [plan for plan in await uow.rounds.plans() if plan.is_running]
+        following = [await self._follow(plan, now) for plan in plans]
+        return min(following, default=None)
+
+    async def next_opening(self, plan: Plan) -> datetime:
+        """Return when a department is next asked; a week that had its round is left alone."""
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            latest = await uow.rounds.latest(plan.department)
+        zone = directory.unit_zone(plan.department)
+        after = max(plan.since, latest.opens_at) if latest else plan.since
+        opens_at = self.next_moment(plan.opens, zone, after)
+        while latest and self._id(plan, opens_at, zone) == latest.id:
+            opens_at = self.next_moment(plan.opens, zone, opens_at)
+        return opens_at
+
+    async def _follow(self, plan: Plan, now: datetime) -> datetime:
+        while (opens_at := await self.next_opening(plan)) <= now:
+            await self._open(plan, opens_at, now)
+        return opens_at
+
+    async def _open(self, plan: Plan, opens_at: datetime, now: datetime) -> None:
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            first = await uow.rounds.first(plan.department)
+        opened = self._round(plan, opens_at, directory, first)
+        roster = frozen_roster(directory, plan.department, self._day(opened, directory))
+        if not worth_opening(now, opened.closes_at):
+            await self._skip(opened, roster, directory, now)
+            return
+        await self._fill_box(opened, roster)
+        async with self.unit_of_work() as uow:
+            await uow.rounds.add(opened, roster, self.policy)
+            await uow.outbox.add(
+                *(
+                    self._invitation(opened, person, now)
+                    for person in reachable(directory, roster, self._day(opened, directory))
+                )
+            )
+            await uow.commit()
+
+    def _round(
+        self, plan: Plan, opens_at: datetime, directory: Directory, first: Round | None
+    ) -> Round:
+        zone = directory.unit_zone(plan.department)
+        closes_at = self.next_moment(plan.closes, zone, opens_at)
+        week = 1 if first is None else 1 + (_monday(opens_at) - _monday(first.opens_at)) // _WEEK
+        return Round(
+            id=self._id(plan, opens_at, zone),
+            department=plan.department,
+            week=week,
+            opens_at=opens_at,
+            reminds_at=self.next_moment(plan.reminds, zone, opens_at),
+            closes_at=closes_at,
+            digest_at=self.next_moment(plan.digest, zone, closes_at),
+            rotating=self.questionnaire.rotating_for(week),
+            state="open",
+        )
+
+    async def _skip(
+        self, missed: Round, roster: Roster, directory: Directory, now: datetime
+    ) -> None:
+        async with self.unit_of_work() as uow:
+            await uow.rounds.add(replace(missed, state="skipped"), roster, self.policy)
+            if missed.closes_at + _WEEK > now:
+                await uow.outbox.add(
+                    *(
+                        Entry(
+                            id=f"skipped/{missed.id}/{person.id}",
+                            kind="checkins.skipped",
+                            to=ToPerson(person.id),
+                            message=views.skipped(),
+                            not_before=now,
+                            not_after=missed.opens_at + _WEEK,
+                        )
+                        for person in reachable(directory, roster, self._day(missed, directory))
+                    )
+                )
+            await uow.commit()
+
+    async def _fill_box(self, opened: Round, roster: Roster) -> None:
+        public_key, secret_key = new_round_keys()
+        slot_key = new_key()
+        await self.keyring.create(keys.slot(opened.id), slot_key)
+        await self.keyring.create(keys.public(opened.id), public_key)
+        await self.keyring.create(keys.secret(opened.id), secret_key)
+        await self.box.prepare(
+            opened.id,
+            [Slot(slot_of(slot_key, p.id), seal_ballot(public_key, None)) for p in roster.people],
+        )
+
+    @staticmethod
+    def _invitation(opened: Round, person: Person, now: datetime) -> Entry:
+        return Entry(
+            id=f"invitation/{opened.id}/{person.id}",
+            kind="checkins.invitation",
+            to=ToPerson(person.id),
+            message=views.invitation(opened, person.name),
+            not_before=now,
+            not_after=opened.closes_at,
+            collapse_key=f"checkin/{opened.id}/{person.id}",
+        )
+
+    @staticmethod
+    def _id(plan: Plan, opens_at: datetime, zone: str) -> str:
+        return round_id(plan.department, opens_at.astimezone(ZoneInfo(zone)))
+
+    @staticmethod
+    def _day(opened: Round, directory: Directory) -> date:
+        zone = ZoneInfo(directory.unit_zone(opened.department))
+        return opened.opens_at.astimezone(zone).date()
+
+
+def frozen_roster(directory: Directory, department: str, day: date) -> Roster:
+    """Freeze who is part of a round: everyone homed in the department, the long absent left out.
+
+    Accounts that joined under 30 days ago answer but are not counted, so that nobody can pad a
+    team with them; neither are guests and bots.
+    """
+    units = directory.under(department)
+    manages: dict[str, list[str]] = {}
+    for grant in directory.grants:
+        if grant.role == "manager":
+            manages.setdefault(grant.person, []).append(grant.unit)
+    return Roster(
+        units=tuple(RosterUnit(id=u.id, parent=u.parent or "", merge=u.merge or "") for u in units),
+        people=tuple(
+            RosterPerson(
+                id=p.id,
+                unit=p.unit,
+                manages=tuple(sorted(manages.get(p.id, ()))),
+                eligible=p.is_counted
+                and (p.joined is None or (day - p.joined).days >= LEAST_DAYS_ON_ROSTER),
+            )
+            for p in directory.homed(department)
+            if not _is_long_gone(p, day)
+        ),
+    )
+
+
+def reachable(directory: Directory, roster: Roster, day: date) -> list[Person]:
+    """List whom to write to: the frozen roster less those who paused the bot."""
+    people = (directory.people.get(p.id) for p in roster.people)
+    return [p for p in people if p is not None and (p.paused_until is None or p.paused_until < day)]
+
+
+def _is_long_gone(person: Person, day: date) -> bool:
+    return any(
+        a.first <= day and (a.last is None or (a.last >= day and a.last - a.first >= LEAVE))
+        for a in person.absences
+    )
+
+
+def _monday(instant: datetime) -> date:
+    return instant.date() - timedelta(days=instant.weekday())

@@ -1,0 +1,115 @@
+"""Lets admins set a department's rhythm by chat, and everyone see what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.chat.outgoing import Facts, Heading, Message, Note, Paragraph, Reply
+from bot.checkins.model import LEAST_OPEN, UNFINISHED, Plan, WeeklyMoment
+from bot.checkins.moments import parse_weekly
+from bot.checkins.ports import CheckinsUnitOfWork, NextMoment
+from bot.checkins.service.opening import Opening
+from bot.errors import UserError
+from bot.i18n.text import Moment, Text, text
+from bot.people.contacts import Contacts
+from bot.people.model import Person
+
+_WEEK = timedelta(days=7)
+_A_MONDAY = date(2024, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planning:
+    """The rhythm of a department's check-ins."""
+
+    unit_of_work: Callable[[], CheckinsUnitOfWork]
+    opening: Opening
+    next_moment: NextMoment
+    contacts: Contacts
+
+    async def set_checkin(self, admin: Person, words: str, event: str, now: datetime) -> Reply:
+        """Ask every week at a new moment, from the next week that has not been asked.
+
+        Raises:
+            UserError: the moment cannot be read, leaves under a day to answer, or no help line
+                is configured.
+        """
+        if not self.contacts:
+            raise UserError("planning.no_contacts")
+        opens = parse_weekly(words)
+        return await self._change(admin, lambda plan: replace(plan, opens=opens), event, now)
+
+    async def set_digest(self, admin: Person, words: str, event: str, now: datetime) -> Reply:
+        """Post digests at a new weekly moment, after the close.
+
+        Raises:
+            UserError: the moment cannot be read.
+        """
+        digest = parse_weekly(words)
+        return await self._change(admin, lambda plan: replace(plan, digest=digest), event, now)
+
+    async def show(self, person: Person) -> Reply:
+        """Show the next four dates of somebody's department."""
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            department = directory.department(person.unit)
+            plans = {plan.department: plan for plan in await uow.rounds.plans()}
+            latest = await uow.rounds.latest(department.id)
+        plan = plans.get(department.id)
+        if plan is None or not plan.is_running:
+            return Reply(message=Message((Paragraph(text("planning.none")),)))
+        zone = directory.unit_zone(department.id)
+        rows: list[tuple[Text, Text]] = []
+        if latest is not None and latest.state in UNFINISHED:
+            rows = [
+                _row("planning.reminder", latest.reminds_at),
+                _row("planning.close", latest.closes_at),
+                _row("planning.digest", latest.digest_at),
+            ]
+        opens_at = await self.opening.next_opening(plan)
+        closes_at = self.next_moment(plan.closes, zone, opens_at)
+        rows += [
+            _row("planning.opening", opens_at),
+            _row("planning.reminder", self.next_moment(plan.reminds, zone, opens_at)),
+            _row("planning.close", closes_at),
+            _row("planning.digest", self.next_moment(plan.digest, zone, closes_at)),
+        ]
+        return Reply(
+            message=Message(
+                (
+                    Heading(text("planning.heading", unit=department.name)),
+                    Facts(tuple(rows[:4])),
+                    Note(text("planning.quiet")),
+                )
+            )
+        )
+
+    async def _change(
+        self, admin: Person, change: Callable[[Plan], Plan], event: str, now: datetime
+    ) -> Reply:
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            department = directory.department(admin.unit).id
+            plans = {plan.department: plan for plan in await uow.rounds.plans()}
+            plan = plans.get(department) or Plan(department=department, since=now)
+            changed = replace(change(plan), since=now, is_running=True)
+            if _apart(changed.opens, changed.closes) < LEAST_OPEN:
+                raise UserError("planning.too_short", hours=int(LEAST_OPEN.total_seconds() // 3600))
+            await uow.inbox.mark(event)
+            await uow.rounds.save_plan(changed)
+            await uow.commit()
+        return await self.show(admin)
+
+
+def _row(name: str, at: datetime) -> tuple[Text, Text]:
+    return Text(name), text("planning.at", when=Moment(at))
+
+
+def _apart(first: WeeklyMoment, then: WeeklyMoment) -> timedelta:
+    """Return how long after a weekly moment another one comes."""
+    start, end = (
+        datetime.combine(_A_MONDAY + timedelta(days=m.weekday), m.at) for m in (first, then)
+    )
+    return (end - start) % _WEEK

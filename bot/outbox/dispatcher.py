@@ -1,0 +1,190 @@
+"""Sends what is due: once, in order, inside the recipient's working hours.
+
+A batch is claimed in one transaction, sent, and recorded in another. What a kill in between
+leaves claimed is recovered as uncertain, and the chat is asked before anything is sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import structlog
+
+from bot.chat.ids import MessageRef
+from bot.chat.outgoing import Audience, InChannel, Message, Part, Private, Quote, Sealed
+from bot.chat.ports import ChatPort, Delivery
+from bot.errors import ChatError, Refused, Unknown, Unreachable
+from bot.i18n.text import Reader, plain
+from bot.outbox.model import (
+    Entry,
+    Expire,
+    GiveUp,
+    HoldUntil,
+    Recipient,
+    Retry,
+    ToPerson,
+    after_failure,
+    before_sending,
+)
+from bot.outbox.ports import OpenHours, Outcome, Settled, UnitOfWork, Unseal
+from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
+
+BATCH = 200
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """How an attempt ended for good."""
+
+    outcome: Outcome
+    ref: MessageRef | None = None
+
+
+_Verdict = _Done | Retry | HoldUntil
+
+
+U = TypeVar("U", bound=UnitOfWork)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatcher(Generic[U]):
+    """The only sender of everything the bot says on its own.
+
+    Args:
+        chats: the running chats by name.
+        settled: by kind, what a feature does once its message has left or never will.
+    """
+
+    unit_of_work: Callable[[], U]
+    chats: Mapping[str, ChatPort]
+    open_hours: OpenHours
+    unseal: Unseal
+    settled: Mapping[str, Settled[U]]
+
+    async def recover(self) -> None:
+        """Take up what a stopped process left half-sent; call once at start-up."""
+        async with self.unit_of_work() as uow:
+            recovered = await uow.outbox.recover()
+            await uow.commit()
+        if recovered:
+            log.warning("outbox.recovered", entries=recovered)
+
+    async def run_due(self, now: datetime) -> datetime | None:
+        """Send everything that is due; return when something is due next, None if nothing waits."""
+        while True:
+            async with self.unit_of_work() as uow:
+                entries = await uow.outbox.claim(now, BATCH)
+                directory = await uow.people.directory()
+                await uow.commit()
+            if not entries:
+                break
+            await self._send_all(entries, directory, now)
+        async with self.unit_of_work() as uow:
+            return await uow.outbox.next_due()
+
+    async def _send_all(
+        self, entries: Sequence[Entry], directory: Directory, now: datetime
+    ) -> None:
+        opens = await self.open_hours.next_open([e.to for e in entries], now)
+        verdicts = [
+            await self._attempt(entry, opening, directory, now)
+            for entry, opening in zip(entries, opens, strict=True)
+        ]
+        async with self.unit_of_work() as uow:
+            for entry, verdict in zip(entries, verdicts, strict=True):
+                await self._record(uow, entry, verdict)
+            await uow.commit()
+
+    async def _attempt(
+        self, entry: Entry, opening: datetime | None, directory: Directory, now: datetime
+    ) -> _Verdict:
+        decision = before_sending(entry, now, opening)
+        # What may already have arrived is asked about first, or it would be told twice later.
+        if not entry.is_uncertain:
+            if isinstance(decision, Expire):
+                return _Done("expired")
+            if isinstance(decision, HoldUntil):
+                return decision
+        try:
+            return await self._deliver(entry, directory, now)
+        except ChatError as error:
+            return self._failed(entry, error, now)
+        except Exception as error:  # noqa: BLE001 - an adapter's bug must not stop everyone's mail
+            # No traceback: it could quote the message.
+            log.error("outbox.adapter_failed", kind=entry.kind, error=type(error).__name__)  # noqa: TRY400
+            return self._failed(entry, Unknown(type(error).__name__), now)
+
+    async def _deliver(self, entry: Entry, directory: Directory, now: datetime) -> _Done:
+        to, reader = _audience(entry.to, directory, now)
+        chat = self.chats.get(_chat_of(to))
+        if chat is None:
+            raise Unreachable("its chat is not running")
+        message = await self._opened(entry.message)
+        if message is None:
+            return _Done("expired")
+        delivery = Delivery(key=entry.id, to=to, message=message, reader=reader, kind=entry.kind)
+        if entry.is_uncertain and not chat.capabilities.idempotent_send:
+            found = await chat.find(delivery)
+            if found is not None:
+                return _Done("sent", found)
+        return _Done("sent", await chat.send(delivery))
+
+    async def _opened(self, message: Message) -> Message | None:
+        parts: list[Part] = []
+        for part in message.parts:
+            if isinstance(part, Quote) and isinstance(part.words, Sealed):
+                words = await self.unseal(part.words.name)
+                if words is None:
+                    return None
+                parts.append(replace(part, words=plain(words)))
+            else:
+                parts.append(part)
+        return Message(tuple(parts))
+
+    @staticmethod
+    def _failed(entry: Entry, error: ChatError, now: datetime) -> _Verdict:
+        verdict = after_failure(entry, error, now)
+        log.warning(
+            "outbox.not_sent",
+            kind=entry.kind,
+            error=type(error).__name__,
+            attempts=entry.attempts + 1,
+        )
+        return _Done("refused") if isinstance(verdict, GiveUp) else verdict
+
+    async def _record(self, uow: U, entry: Entry, verdict: _Verdict) -> None:
+        if isinstance(verdict, HoldUntil):
+            await uow.outbox.release(entry, verdict.at, failed=False, is_uncertain=False)
+        elif isinstance(verdict, Retry):
+            await uow.outbox.release(
+                entry, verdict.at, failed=True, is_uncertain=verdict.is_uncertain
+            )
+        else:
+            await uow.outbox.settle(entry, verdict.outcome, verdict.ref)
+            if (react := self.settled.get(entry.kind)) is not None:
+                await react(uow, entry, verdict.outcome)
+
+
+def _chat_of(to: Audience) -> str:
+    return to.account.chat if isinstance(to, Private) else to.channel.chat
+
+
+def _audience(recipient: Recipient, directory: Directory, now: datetime) -> tuple[Audience, Reader]:
+    if isinstance(recipient, ToPerson):
+        person = directory.people.get(recipient.person)
+        if person is None or not person.accounts:
+            raise Refused("the person has left")
+        reader = Reader(language=directory.language(person), zone=directory.zone(person), now=now)
+        return Private(person.accounts[0]), reader
+    unit = directory.reading(recipient.channel)
+    reader = Reader(
+        language=directory.unit_language(unit.id) if unit else DEFAULT_LANGUAGE,
+        zone=directory.unit_zone(unit.id) if unit else DEFAULT_ZONE,
+        now=now,
+    )
+    return InChannel(recipient.channel, recipient.thread), reader

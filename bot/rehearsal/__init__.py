@@ -1,0 +1,1 @@
+"""Rehearsals: the demo department and its simulated colleagues, and whole simulated seasons."""

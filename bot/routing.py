@@ -1,0 +1,166 @@
+"""From what people do to the use case that answers it, with permission checks; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import structlog
+
+from bot.admin.model import Command, read_command
+from bot.admin.service import Guide, PersonalSettings, Transparency
+from bot.admin.views import DOORS, said
+from bot.chat.incoming import (
+    ButtonPressed,
+    CommandTyped,
+    FormSubmitted,
+    Incoming,
+    MembershipChanged,
+    MessagePosted,
+)
+from bot.chat.outgoing import Reply
+from bot.checkins import views as checkins
+from bot.checkins.service.answering import Answering
+from bot.checkins.service.planning import Planning
+from bot.clock import Clock
+from bot.digest.service import DigestService
+from bot.errors import UserError
+from bot.i18n.text import Text, text
+from bot.outbox.ports import UnitOfWork
+from bot.people.model import Directory, Person
+from bot.quiethours import views as quiethours
+from bot.quiethours.service import HoldService
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asks what, with the words or value that came along."""
+
+    person: Person
+    directory: Directory
+    words: str
+    event: str
+
+
+_Handler: TypeAlias = Callable[[_Asked], Awaitable[Reply | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Router:
+    """Acts on every event of every chat (`chat.ports.Receive`); it never raises.
+
+    Args:
+        changed: called when something may have been queued, so that it leaves at once.
+    """
+
+    unit_of_work: Callable[[], UnitOfWork]
+    clock: Clock
+    answering: Answering
+    planning: Planning
+    holds: HoldService
+    digests: DigestService
+    guide: Guide
+    settings: PersonalSettings
+    transparency: Transparency
+    changed: Callable[[], None]
+
+    async def __call__(self, incoming: Incoming) -> Reply | None:
+        """Answer an event in the person's own language; a refusal is a sentence that says why."""
+        try:
+            async with self.unit_of_work() as uow:
+                directory = await uow.people.directory()
+            person = directory.holder(incoming.account)
+            if person is None:
+                return said(text("people.not_on_roster"))
+            reply = await self._route(incoming, person, directory)
+        except UserError as error:
+            return said(Text(error.message, error.message_args))
+        except Exception as error:  # noqa: BLE001 - a person waits: they get a sentence, not silence
+            # No traceback: it could quote what the person wrote.
+            log.error("routing.failed", error=type(error).__name__)  # noqa: TRY400
+            return said(text("refused.failed"))
+        self.changed()
+        return reply
+
+    async def _route(
+        self, incoming: Incoming, person: Person, directory: Directory
+    ) -> Reply | None:
+        match incoming:
+            case CommandTyped():
+                asked = _Asked(person, directory, incoming.words, incoming.event)
+                return await self._command(incoming.command, asked)
+            case ButtonPressed():
+                asked = _Asked(person, directory, incoming.value, incoming.event)
+                return await self._button(incoming.action, asked)
+            case FormSubmitted() if incoming.form == checkins.FORM:
+                return await self.answering.answer(
+                    person, incoming.context, incoming.values, self.clock.now()
+                )
+            case MessagePosted() if incoming.channel is None:
+                return self.guide.doors(person)
+            case FormSubmitted() | MessagePosted() | MembershipChanged():
+                return None
+
+    async def _command(self, door: str, asked: _Asked) -> Reply | None:
+        if door == "lien" and not asked.words.strip():
+            return self.guide.doors(asked.person)
+        typed = read_command(door, asked.words)
+        if typed is None:
+            return self.guide.unknown(asked.directory, asked.person, asked.words)
+        return await self._run(
+            typed.command, _Asked(asked.person, asked.directory, typed.words, asked.event)
+        )
+
+    async def _run(self, command: Command, asked: _Asked) -> Reply | None:
+        self.guide.require(asked.directory, asked.person, command)
+        return await self._commands()[command.name](asked)
+
+    async def _button(self, action: str, asked: _Asked) -> Reply | None:
+        kind, _, name = action.partition(".")
+        if kind == "command" and name in DOORS:
+            return await self._commands()[name](
+                _Asked(asked.person, asked.directory, "", asked.event)
+            )
+        handler = self._buttons().get(action)
+        return await handler(asked) if handler else None
+
+    def _buttons(self) -> Mapping[str, _Handler]:
+        return {
+            checkins.ANSWER: lambda a: self.answering.form(a.person, self.clock.now()),
+            checkins.ERASE: lambda a: self.answering.erase(a.person, a.words, self.clock.now()),
+            checkins.SKIP: lambda _: _now(checkins.not_this_week()),
+            "care.talk": lambda _: _now(self.guide.talk()),
+            quiethours.CANCEL: lambda a: self.holds.cancel(a.person, a.words),
+            quiethours.SEND_NOW: lambda a: self.holds.send_now(a.person, a.words, self.clock.now()),
+        }
+
+    def _commands(self) -> Mapping[str, _Handler]:
+        now = self.clock.now
+        return {
+            "help": lambda a: _now(self.guide.help(a.directory, a.person)),
+            "answer": lambda a: self.answering.form(a.person, now()),
+            "later": lambda a: self.holds.keep(a.person, a.words, a.event, now()),
+            "later_list": lambda a: self.holds.list(a.person),
+            "talk": lambda _: _now(self.guide.talk()),
+            "digest": lambda a: self.digests.last(a.person, a.directory),
+            "charter": lambda a: _now(self.guide.read_charter(a.directory.language(a.person))),
+            "transparency": lambda a: self.transparency.show(a.directory, a.person),
+            "pause": lambda a: self.settings.pause(a.person, a.words, a.event, now()),
+            "hours": lambda a: self.settings.hours(a.person, a.words, a.event),
+            "absence": lambda a: self.settings.absence(a.person, a.words, a.event),
+            "schedule_list": lambda a: self.planning.show(a.person),
+            "schedule_checkin": lambda a: self.planning.set_checkin(
+                a.person, a.words, a.event, now()
+            ),
+            "schedule_digest": lambda a: self.planning.set_digest(
+                a.person, a.words, a.event, now()
+            ),
+            "team_list": lambda a: _now(self.guide.team_list(a.directory, a.person)),
+        }
+
+
+async def _now(reply: Reply) -> Reply:
+    return reply

@@ -1,0 +1,128 @@
+"""Time: computes when weekly rules are due, and wakes the services when something is.
+
+It holds no business state: every service says itself what is due and when it is needed next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
+
+from bot.checkins.model import WeeklyMoment
+from bot.clock import Clock, SimulatedClock
+
+LONGEST_SLEEP = timedelta(minutes=10)
+AFTER_FAILURE = timedelta(seconds=30)
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_JOB = "run-due"
+
+log = structlog.get_logger()
+
+
+class RunDue(Protocol):
+    """What every service offers: do what is due, say when something is due next."""
+
+    async def __call__(self, now: datetime) -> datetime | None:
+        """Do everything due at `now`; return the next instant, None while nothing is known."""
+        ...
+
+
+def next_moment(rule: WeeklyMoment, zone: str, after: datetime) -> datetime:
+    """Return the first instant strictly after `after` at which a weekly wall-clock rule is due.
+
+    An hour that a clock change skips is due right after the gap; one it repeats, the first time.
+    """
+    trigger = CronTrigger(
+        day_of_week=_DAYS[rule.weekday],
+        hour=rule.at.hour,
+        minute=rule.at.minute,
+        second=0,
+        timezone=zone,
+    )
+    found = trigger.get_next_fire_time(None, after + timedelta(microseconds=1))
+    assert isinstance(found, datetime)  # noqa: S101 - a weekly rule always has a next time
+    return found.astimezone(UTC)
+
+
+async def settle(services: Sequence[RunDue], now: datetime) -> datetime | None:
+    """Run services until none of them has anything due at `now`; return what is due next."""
+    while True:
+        following = [await run_due(now) for run_due in services]
+        later = min((t for t in following if t is not None), default=None)
+        if later is None or later > now:
+            return later
+
+
+class Timeline:
+    """Plays simulated time: jumps from one due instant to the next, up to where it is asked."""
+
+    def __init__(self, clock: SimulatedClock, services: Sequence[RunDue]) -> None:
+        self._clock = clock
+        self._services = services
+        self._turn = asyncio.Lock()
+
+    async def advance(self, to: datetime) -> datetime | None:
+        """Move the clock to `to`, running everything due on the way; return what is due next."""
+        async with self._turn:
+            while True:
+                following = await settle(self._services, self._clock.now())
+                if following is None or following > to:
+                    break
+                self._clock.move_to(following)
+            self._clock.move_to(to)
+            return await settle(self._services, self._clock.now())
+
+
+class Alarm:
+    """Wakes the services in real time: one date job for the earliest instant anyone named."""
+
+    def __init__(
+        self, clock: Clock, services: Sequence[RunDue], on_failure: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._clock = clock
+        self._services = services
+        self._on_failure = on_failure
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._turn = asyncio.Lock()
+
+    def start(self) -> None:
+        """Begin: whatever is due runs at once."""
+        self._scheduler.start()
+        self.wake()
+
+    def wake(self) -> None:
+        """Look again now: something was queued."""
+        self._arm(self._clock.now())
+
+    def stop(self) -> None:
+        """Stop waking anyone."""
+        self._scheduler.shutdown(wait=False)
+
+    async def _ring(self) -> None:
+        async with self._turn:
+            now = self._clock.now()
+            try:
+                following = await settle(self._services, now)
+            except Exception as error:  # noqa: BLE001 - the alarm clock must go on ringing
+                # No traceback: it could quote content.
+                log.error("schedule.failed", error=type(error).__name__)  # noqa: TRY400
+                await self._on_failure()
+                following = now + AFTER_FAILURE
+            latest = now + LONGEST_SLEEP
+            self._arm(min(following, latest) if following else latest)
+
+    def _arm(self, at: datetime) -> None:
+        self._scheduler.add_job(
+            self._ring,
+            DateTrigger(at),
+            id=_JOB,
+            replace_existing=True,
+            misfire_grace_time=None,
+        )

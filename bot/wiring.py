@@ -1,0 +1,157 @@
+"""The only composition root: puts storage, features and chats together into one running Lien."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.admin.service import Guide, PersonalSettings, Transparency
+from bot.chat.ports import ChatPort
+from bot.checkins.model import Questionnaire
+from bot.checkins.service.answering import Answering
+from bot.checkins.service.closing import Closing
+from bot.checkins.service.opening import Opening
+from bot.checkins.service.planning import Planning
+from bot.checkins.service.season import Season
+from bot.clock import Clock
+from bot.digest.service import DigestService
+from bot.disclosure.roster import Policy
+from bot.drawing import draw
+from bot.outbox.dispatcher import Dispatcher
+from bot.people.contacts import Contacts
+from bot.people.hours import WeeklyHours
+from bot.people.model import Directory
+from bot.quiethours.service import KEPT, RETURNED, HoldService, WorkingHours
+from bot.routing import Router
+from bot.scheduling import RunDue, next_moment
+from bot.storage.ballot_box import SealedBallotBox
+from bot.storage.engine import Database
+from bot.storage.keyring import FileKeyring
+from bot.storage.migrations import upgrade
+from bot.storage.pictures import SqlPictures
+from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
+from bot.text.masking import mask
+from bot.text.names import Names, built_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a running Lien is made of, read from the configuration by whoever starts it.
+
+    Args:
+        database_url: SQLite path or address, or a PostgreSQL address.
+        key_dir: folder of the keys, apart from the database.
+        usual_hours: of people about whom nobody said anything.
+        charter: gives the charter's text in a language.
+        changed: called when something may have been queued.
+    """
+
+    database_url: str
+    key_dir: Path
+    clock: Clock
+    chats: Mapping[str, ChatPort]
+    questionnaire: Questionnaire
+    contacts: Contacts
+    usual_hours: WeeklyHours
+    policy: Policy
+    charter: Callable[[str], str]
+    changed: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lien:
+    """A running Lien: what chats call, what time runs, and what to close at the end."""
+
+    database: Database
+    box: SealedBallotBox
+    unit_of_work: UnitsOfWork
+    router: Router
+    dispatcher: Dispatcher[SqlUnitOfWork]
+    season: Season
+    digests: DigestService
+    services: tuple[RunDue, ...]
+
+    async def close(self) -> None:
+        """Finish what is being written and let go of the database."""
+        await self.box.close()
+        await self.database.close()
+
+
+async def assemble(parts: Parts) -> Lien:
+    """Bring the database up to date and put everything together.
+
+    Raises:
+        OperatorError: the database or the key folder cannot be used.
+    """
+    await upgrade(parts.database_url)
+    database = Database(parts.database_url)
+    units = UnitsOfWork(database)
+    keyring = FileKeyring(parts.key_dir)
+    box = SealedBallotBox(database)
+    opening = Opening(
+        unit_of_work=units,
+        box=box,
+        keyring=keyring,
+        next_moment=next_moment,
+        questionnaire=parts.questionnaire,
+        policy=parts.policy,
+    )
+    season = Season(
+        unit_of_work=units,
+        opening=opening,
+        closing=Closing(unit_of_work=units, box=box, keyring=keyring, masked=masked),
+    )
+    hours = WorkingHours(unit_of_work=units, usual=parts.usual_hours)
+    holds = HoldService(unit_of_work=units, keyring=keyring, hours=hours)
+    digests = DigestService(unit_of_work=units, draw=draw, pictures=SqlPictures(database))
+    dispatcher = Dispatcher(
+        unit_of_work=units,
+        chats=parts.chats,
+        open_hours=hours,
+        unseal=holds.unseal,
+        settled={KEPT: holds.settled, RETURNED: holds.settled},
+    )
+    answering = Answering(
+        unit_of_work=units,
+        box=box,
+        keyring=keyring,
+        questionnaire=parts.questionnaire,
+        contacts=parts.contacts,
+        masked=masked,
+    )
+    settings = PersonalSettings(unit_of_work=units)
+    router = Router(
+        unit_of_work=units,
+        clock=parts.clock,
+        answering=answering,
+        planning=Planning(
+            unit_of_work=units,
+            opening=opening,
+            next_moment=next_moment,
+            contacts=parts.contacts,
+        ),
+        holds=holds,
+        digests=digests,
+        guide=Guide(contacts=parts.contacts, charter=parts.charter),
+        settings=settings,
+        transparency=Transparency(sources=(settings, answering, holds)),
+        changed=parts.changed,
+    )
+    await dispatcher.recover()
+    return Lien(
+        database=database,
+        box=box,
+        unit_of_work=units,
+        router=router,
+        dispatcher=dispatcher,
+        season=season,
+        digests=digests,
+        services=(season.run_due, digests.run_due, dispatcher.run_due, holds.run_due),
+    )
+
+
+def masked(words: str, directory: Directory, language: str) -> str:
+    """Mask names, numbers and addresses in a comment before anyone else may read it."""
+    names = built_in().with_roster(p.name for p in directory.people.values())
+    return mask(words, names).said(language)

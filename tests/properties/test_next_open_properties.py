@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.people.absence import Absence
+from bot.people.hours import Span, WeeklyHours
+from bot.quiethours.calendar import public_holidays
+from bot.quiethours.model import Schedule, is_open, next_open
+
+REGIONS = [None, "75", "57", "67", *map(str, range(971, 979)), "984", "986", "987", "988"]
+MINUTE = timedelta(minutes=1)
+
+
+def _spans(bounds: list[int]) -> tuple[Span, ...]:
+    ordered = sorted(bounds)
+    return tuple(
+        Span(start_minute=start, end_minute=end)
+        for start, end in zip(ordered[::2], ordered[1::2], strict=False)
+    )
+
+
+days = st.lists(st.integers(0, 96).map(lambda quarter: quarter * 15), unique=True, max_size=6).map(
+    _spans
+)
+weeks = st.tuples(*[days] * 7).map(lambda week: WeeklyHours(days=week))
+dates = st.dates(date(2024, 1, 1), date(2030, 12, 31))
+absences = st.builds(
+    lambda first, length: Absence(first=first, last=first + timedelta(days=length)),
+    dates,
+    st.integers(0, 60),
+)
+schedules = st.builds(
+    Schedule,
+    hours=weeks,
+    zone=st.sampled_from(sorted(available_timezones())),
+    closed=st.sampled_from(REGIONS).map(public_holidays),
+    absences=st.lists(absences, max_size=3).map(tuple),
+)
+seconds = st.integers(0, 7 * 365 * 24 * 3600).map(lambda count: timedelta(seconds=count))
+instants = seconds.map(lambda passed: datetime(2024, 1, 1, tzinfo=UTC) + passed)
+
+
+def _clock_changes(zone: ZoneInfo, year: int) -> list[datetime]:
+    """List the hours of a year by whose end the zone's offset is another."""
+    hours = [datetime(year, 1, 1, tzinfo=UTC) + timedelta(hours=hour) for hour in range(366 * 24)]
+    offsets = [hour.astimezone(zone).utcoffset() for hour in hours]
+    return [
+        hour for hour, now, later in zip(hours, offsets, offsets[1:], strict=False) if now != later
+    ]
+
+
+def _assert_first_opening(schedule: Schedule, at: datetime) -> None:
+    found = next_open(schedule, at)
+    end = at + timedelta(days=730) if found is None else found
+    assert end >= at
+    assert found is None or is_open(schedule, found)
+    # Every minute near both ends, then spread out: a long absence has too many to look at.
+    waited = (end - at) // MINUTE
+    minutes = {*range(min(waited, 400)), *range(0, waited, 1 + waited // 400)}
+    before = {at + minute * MINUTE for minute in minutes}
+    before |= {end - minute * MINUTE for minute in range(1, 200)}
+    before.add(end - timedelta(microseconds=1))
+    assert not [instant for instant in before if at <= instant < end and is_open(schedule, instant)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(schedules, instants)
+def test_the_next_opening_is_open_and_nothing_is_open_before_it(
+    schedule: Schedule, at: datetime
+) -> None:
+    _assert_first_opening(schedule, at)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    weeks,
+    st.sampled_from(
+        [
+            "Europe/Paris",
+            "Australia/Lord_Howe",
+            "America/Havana",
+            "America/Santiago",
+            "America/Nuuk",
+            "America/Scoresbysund",
+            "Africa/Cairo",
+            "Africa/Casablanca",
+            "Antarctica/Troll",
+            "America/Miquelon",
+        ]
+    ),
+    st.integers(2024, 2030),
+    st.integers(-30 * 60, 6 * 60),
+)
+def test_the_next_opening_is_right_around_every_kind_of_clock_change(
+    hours: WeeklyHours, zone: str, year: int, minutes: int
+) -> None:
+    for change in _clock_changes(ZoneInfo(zone), year):
+        _assert_first_opening(Schedule(hours=hours, zone=zone), change + minutes * MINUTE)
+
+
+@settings(max_examples=50, deadline=None)
+@given(schedules, instants)
+def test_asking_again_at_the_opening_gives_the_opening(schedule: Schedule, at: datetime) -> None:
+    found = next_open(schedule, at)
+
+    assert found is None or next_open(schedule, found) == found
