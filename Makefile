@@ -1,47 +1,67 @@
 # Lien. `make help` lists what can be done; only Python 3.11+, make and git are assumed.
-PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.ready
+# Each stamp is written last: an interrupted setup starts again where it stopped.
+RUN := $(VENV)/.ready-to-run
+DEV := $(VENV)/.ready-to-test
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTHON ?=
 ARGS ?=
+export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup try test check bench lock browser clean
+.DELETE_ON_ERROR:
+.PHONY: help setup try test check bench lock browser clean again
 
 help: ## list these commands
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(STAMP) ## make .venv with everything Lien and its tests need
+setup: $(DEV) ## make .venv with all that Lien and its tests need (PYTHON=python3.12 to choose)
 
-$(STAMP): requirements/dev.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "Lien needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make setup PYTHON=python3.12" >&2; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+$(RUN): requirements/run.txt requirements/venv.sh
+	@sh requirements/venv.sh $(VENV)
+	@echo "Installing what Lien runs on; the first time takes a minute or two"
+	@$(INSTALL) --require-hashes -r requirements/run.txt
 	@touch $@
 
-try: setup ## open the demo team chat in your browser (ARGS="--port 8123 --no-open")
-	@$(BIN)/lien try $(ARGS)
+# A Python asked for by name is looked at even if the environment is ready: it may be another one.
+ifneq ($(PYTHON),)
+$(RUN): again
+endif
 
-test: setup browser ## run every test, on real SQLite, PostgreSQL and Chromium
+$(DEV): $(RUN) requirements/dev.txt pyproject.toml
+	@echo "Installing what its tests need"
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+try: $(RUN) ## open the demo team chat in your browser (ARGS="--port 8123 --no-open")
+	@$(BIN)/python -m bot try $(ARGS)
+
+test: $(DEV) browser ## run every test, on real SQLite, PostgreSQL and Chromium (ARGS="-k hold")
 	$(BIN)/python -m pytest $(ARGS)
 
-check: setup ## style, types, layers, catalogues
+check: $(DEV) ## style, types and the borders between layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure speed and memory, as ratios within one run
+bench: $(DEV) ## measure speed and memory, as ratios within one run
 	$(BIN)/python -m benchmarks $(ARGS)
 
-# Tests drive a real browser: Debian's Chromium where we may install it, else Playwright's own.
-browser: setup
-	@if command -v chromium >/dev/null 2>&1; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
-	else $(BIN)/python -m playwright install chromium; fi
+# Tests drive a real browser: Debian's Chromium where it can be installed, else Playwright's own.
+# (On Ubuntu apt's chromium is a stub that needs snap, so what counts is that it starts.)
+browser: $(DEV)
+	@starts() { chromium --version >/dev/null 2>&1; }; \
+	starts && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "Installing Chromium, for the tests of the local page"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	  starts && exit 0; \
+	fi; \
+	$(BIN)/python -m playwright install chromium
 
 lock: ## rewrite the hashed requirement locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

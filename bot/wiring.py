@@ -32,7 +32,7 @@ from bot.storage.migrations import upgrade
 from bot.storage.pictures import SqlPictures
 from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from bot.text.masking import mask
-from bot.text.names import Names, built_in
+from bot.text.names import built_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

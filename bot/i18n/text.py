@@ -14,6 +14,10 @@ class Moment:
 
     at: datetime
 
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError("an instant needs its offset")
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.adapters.local.stage import Step
-from bot.chat.incoming import FormSubmitted
+from bot.chat.incoming import FormSubmitted, Incoming
+from bot.chat.outgoing import Reply as ChatReply
 from bot.checkins.model import Plan, Round
 from bot.checkins.views import FORM
 from bot.clock import SimulatedClock
@@ -80,6 +81,13 @@ class DemoStage:
             await self._advance(max(self._clock.now(), latest.opens_at + _MORNING))
         self._is_ready = True
 
+    async def receive(self, incoming: Incoming) -> ChatReply | None:
+        """Act on what the visitor does, and let whatever that queued leave at once."""
+        reply = await self._lien.router(incoming)
+        if self._is_ready:
+            await self._advance(self._clock.now())
+        return reply
+
     async def advance(self, step: Step) -> None:
         """Move the clock one hour, to the next working morning, or to the next check-in."""
         now = self._clock.now()
@@ -150,7 +158,7 @@ class DemoStage:
 
 
 def curtain(today: date, zone: ZoneInfo) -> datetime:
-    """Return when the demo begins to be played: a Thursday morning, the week's questions just out."""
+    """Return when a visitor arrives: a Thursday morning, the week's questions just out."""
     thursday = today - timedelta(days=(today.weekday() - _THURSDAY) % 7)
     return datetime.combine(thursday, CURTAIN, zone).astimezone(UTC)
 

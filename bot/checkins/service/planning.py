@@ -64,17 +64,17 @@ class Planning:
         rows: list[tuple[Text, Text]] = []
         if latest is not None and latest.state in UNFINISHED:
             rows = [
-                _row("planning.reminder", latest.reminds_at),
-                _row("planning.close", latest.closes_at),
-                _row("planning.digest", latest.digest_at),
+                _row(text("planning.reminder"), latest.reminds_at),
+                _row(text("planning.close"), latest.closes_at),
+                _row(text("planning.digest"), latest.digest_at),
             ]
         opens_at = await self.opening.next_opening(plan)
         closes_at = self.next_moment(plan.closes, zone, opens_at)
         rows += [
-            _row("planning.opening", opens_at),
-            _row("planning.reminder", self.next_moment(plan.reminds, zone, opens_at)),
-            _row("planning.close", closes_at),
-            _row("planning.digest", self.next_moment(plan.digest, zone, closes_at)),
+            _row(text("planning.opening"), opens_at),
+            _row(text("planning.reminder"), self.next_moment(plan.reminds, zone, opens_at)),
+            _row(text("planning.close"), closes_at),
+            _row(text("planning.digest"), self.next_moment(plan.digest, zone, closes_at)),
         ]
         return Reply(
             message=Message(
@@ -103,8 +103,8 @@ class Planning:
         return await self.show(admin)
 
 
-def _row(name: str, at: datetime) -> tuple[Text, Text]:
-    return Text(name), text("planning.at", when=Moment(at))
+def _row(name: Text, at: datetime) -> tuple[Text, Text]:
+    return name, text("planning.at", when=Moment(at))
 
 
 def _apart(first: WeeklyMoment, then: WeeklyMoment) -> timedelta:

@@ -1,0 +1,111 @@
+"""Measure masking, crisis phrases or themes on a labelled file: `python -m benchmarks.text FILE`.
+
+Personal data: lines `set<TAB>text` with spans as `{{TYPE|value}}`. A span is found when a masked
+span overlaps it, covered when all its characters are masked; types need not agree.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.text.masking import find
+from bot.text.names import Names, built_in
+from bot.text.spans import Span, Type
+
+_GOLD = re.compile(r"\{\{(\w+)\|([^}]*)\}\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A text without its marks, and the personal data they marked."""
+
+    text: str
+    gold: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Counts by sort: gold spans, those found, those covered; masked spans, those that hit gold."""
+
+    gold: Counter[str]
+    found: Counter[str]
+    covered: Counter[str]
+    masked: Counter[str]
+    hits: Counter[str]
+
+    def recall(self, *types: str) -> float:
+        """Return the share of gold spans that were found, of these types or of all."""
+        return _share(self.found, self.gold, types)
+
+    def precision(self, *types: str) -> float:
+        """Return the share of masked spans that overlap a gold span."""
+        return _share(self.hits, self.masked, types)
+
+
+def parsed(line: str) -> Sentence:
+    parts, gold, at, length = [], [], 0, 0
+    for match in _GOLD.finditer(line):
+        before = line[at : match.start()]
+        start = length + len(before)
+        length = start + len(match[2])
+        parts += [before, match[2]]
+        gold.append(Span(start=start, end=length, type=Type(match[1])))
+        at = match.end()
+    return Sentence(text="".join([*parts, line[at:]]), gold=tuple(gold))
+
+
+def sentences(lines: list[str]) -> list[Sentence]:
+    rows = (line.rstrip("\n").split("\t", 1) for line in lines if not line.startswith("#"))
+    return [parsed(row[1]) for row in rows if len(row) == 2]
+
+
+def score(labelled: list[Sentence], names: Names) -> Score:
+    total = Score(
+        gold=Counter(), found=Counter(), covered=Counter(), masked=Counter(), hits=Counter()
+    )
+    for sentence in labelled:
+        spans = find(sentence.text, names)
+        hidden = {place for span in spans for place in range(span.start, span.end)}
+        marked = {place for span in sentence.gold for place in range(span.start, span.end)}
+        for span in sentence.gold:
+            places = range(span.start, span.end)
+            total.gold[span.type] += 1
+            total.found[span.type] += any(place in hidden for place in places)
+            total.covered[span.type] += all(place in hidden for place in places)
+        for span in spans:
+            total.masked[span.type] += 1
+            total.hits[span.type] += any(place in marked for place in range(span.start, span.end))
+    return total
+
+
+def _share(part: Counter[str], whole: Counter[str], types: tuple[str, ...]) -> float:
+    keys = types or tuple(whole)
+    return sum(part[key] for key in keys) / max(1, sum(whole[key] for key in keys))
+
+
+def _print_masking(lines: list[str]) -> None:
+    labelled, names = sentences(lines), built_in()
+    start = time.perf_counter()
+    total = score(labelled, names)
+    elapsed_ms = (time.perf_counter() - start) * 1000 / max(1, len(labelled))
+    print("type      gold  recall  covered  precision")
+    for kind in [*(kind for kind in Type if total.gold[kind] or total.masked[kind]), None]:
+        types = (kind,) if kind else ()
+        size = total.gold[kind] if kind else total.gold.total()
+        covered = _share(total.covered, total.gold, types)
+        shares = f"{total.recall(*types):8.3f}{covered:9.3f}{total.precision(*types):11.3f}"
+        print(f"{kind or 'all':8}{size:6}{shares}")
+    print(f"{len(labelled)} sentences, {elapsed_ms:.2f} ms each")
+
+
+def main(path: str) -> None:
+    _print_masking(Path(path).read_text("utf-8").splitlines())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

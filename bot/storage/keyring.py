@@ -1,0 +1,144 @@
+"""Keys as files of a folder of their own, which no backup should ever see."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from bot.errors import OperatorError
+from bot.sealing.ports import KeyLost
+
+KEY_SIZE = 32
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+_TAG = "CACHEDIR.TAG"
+# https://bford.info/cachedir/: backup programs that know it leave the folder out.
+_TAG_TEXT = """Signature: 8a477f597d28d172789f06886806bc55
+# Keys of Lien: a copy of this folder would undo what it promises.
+"""
+
+
+class FileKeyring:
+    """Implements `sealing.ports.Keyring`: the folder is 0700, each key a file of mode 0400.
+
+    The folder must exist: made again by mistake, under a mount that is missing say, it would hold
+    keys where a backup finds them. Overwriting a file says little on an SSD or a journaling file
+    system; a tmpfs or an encrypted disk is the better home.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def create(self, name: str, key: bytes) -> None:
+        """Write beside, make durable, then move into place."""
+        if len(key) != KEY_SIZE:
+            raise ValueError("a key has 32 bytes")
+        await self.destroy(name)
+        await asyncio.to_thread(self._create, self._path(name), key)
+
+    async def read(self, name: str) -> bytes:
+        """Read a key file."""
+        return self._read(self._path(name), name)
+
+    async def destroy(self, name: str) -> None:
+        """Overwrite, make durable, unlink, make the unlinking durable."""
+        await asyncio.to_thread(self._destroy, self._path(name))
+
+    async def names(self, prefix: str) -> tuple[str, ...]:
+        """List key files below the folder."""
+        return self._names(prefix)
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name) or name == _TAG:
+            raise ValueError(f"{name!r} cannot name a key")
+        return self._folder / name
+
+    def _create(self, path: Path, key: bytes) -> None:
+        with self._explained():
+            self._make_private()
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            beside = path.with_name(f".{secrets.token_hex(8)}")
+            try:
+                _write(beside, key, os.O_CREAT | os.O_EXCL)
+                beside.rename(path)
+            except BaseException:
+                with suppress(FileNotFoundError):
+                    beside.unlink()
+                raise
+            for folder in (path.parent, *path.parent.parents):
+                _sync(folder)
+                if folder == self._folder:
+                    break
+
+    def _read(self, path: Path, name: str) -> bytes:
+        with self._explained():
+            try:
+                key = path.read_bytes()
+            except FileNotFoundError:
+                self._require_folder()
+                key = b""
+        if len(key) != KEY_SIZE:
+            raise KeyLost(f"key {name} is not there")
+        return key
+
+    def _destroy(self, path: Path) -> None:
+        with self._explained():
+            self._require_folder()
+            try:
+                path.chmod(0o600)
+            except FileNotFoundError:
+                return
+            _write(path, bytes(path.stat().st_size), 0)
+            path.unlink()
+            _sync(path.parent)
+
+    def _names(self, prefix: str) -> tuple[str, ...]:
+        with self._explained():
+            self._require_folder()
+            files = [path for path in self._folder.rglob("*") if path.is_file()]
+        found = [str(path.relative_to(self._folder)) for path in files if path.name[0] != "."]
+        return tuple(sorted(name for name in found if name.startswith(prefix) and name != _TAG))
+
+    def _make_private(self) -> None:
+        self._require_folder()
+        self._folder.chmod(0o700)
+        tag = self._folder / _TAG
+        if not tag.exists():
+            tag.write_text(_TAG_TEXT, encoding="ascii")
+
+    def _require_folder(self) -> None:
+        if not self._folder.is_dir():
+            raise OperatorError(f"the key folder {self._folder} is missing; mount or make it")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise OperatorError(
+                f"the key folder {self._folder} cannot be used: {reason}"
+            ) from error
+
+
+def _write(path: Path, content: bytes, flags: int) -> None:
+    handle = os.open(path, os.O_WRONLY | flags, 0o400)
+    try:
+        with os.fdopen(handle, "wb", closefd=False, buffering=0) as file:
+            if file.write(content) != len(content):
+                raise OSError("the key was only written in part")
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""Migrations, one a file, each named by its number and what it brings."""

