@@ -104,7 +104,12 @@ async def assemble(parts: Parts) -> Lien:
     )
     hours = WorkingHours(unit_of_work=units, usual=parts.usual_hours)
     holds = HoldService(unit_of_work=units, keyring=keyring, hours=hours)
-    digests = DigestService(unit_of_work=units, draw=draw, pictures=SqlPictures(database))
+    digests = DigestService(
+        unit_of_work=units,
+        draw=draw,
+        pictures=SqlPictures(database),
+        question=lambda name, language: parts.questionnaire.question(name, language).label,
+    )
     dispatcher = Dispatcher(
         unit_of_work=units,
         chats=parts.chats,
