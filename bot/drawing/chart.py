@@ -17,16 +17,17 @@ def render(drawing: Drawing) -> bytes:
     """Draw a description as a PNG: 1200 x 630 pixels, or 720 x 900 with larger type."""
     layout = LAYOUTS[drawing["form"]]
     sheet = Sheet(layout.width, layout.height)
-    columns = Columns(layout.left, layout.right, len(drawing["days"]))
+    days = drawing["days"]
+    columns = Columns(layout.left, layout.right, len(days), sum(map(bool, days)))
     top = _head(sheet, layout, drawing)
     bottom = _foot(sheet, layout, drawing["foot"])
-    labelled = _labelled(sheet, layout, drawing["days"], columns)
+    labelled = _labelled(sheet, layout, days, columns)
     height = (bottom - top + layout.gap) / len(drawing["panels"])
     for n, panel in enumerate(drawing["panels"]):
         area = (top + n * height, top + (n + 1) * height - layout.gap)
         sketch = PanelSketch(sheet=sheet, layout=layout, columns=columns, panel=panel, area=area)
         sketch.draw(labelled)
-    _days(sheet, layout, {c: drawing["days"][c] for c in labelled}, columns, bottom)
+    _days(sheet, layout, {column: days[column] for column in labelled}, columns, bottom)
     return sheet.png()
 
 
@@ -61,10 +62,9 @@ def _foot(sheet: Sheet, layout: Layout, words: str) -> float:
 
 def _labelled(sheet: Sheet, layout: Layout, days: list[str], columns: Columns) -> list[int]:
     """Choose the columns whose day is written: the last one, and back from it as they fit."""
-    known = [column for column, day in enumerate(days) if day]
     widest = max(sheet.measure(day, Type(layout.small, QUIET)) for day in days)
     step = ceil((widest + 1.6 * layout.small) / columns.width)
-    return known[::-1][::step][::-1]
+    return list(range(columns.known))[::-1][::step][::-1]
 
 
 def _days(

@@ -63,7 +63,7 @@ LAYOUTS: dict[Form, Layout] = {
         width=720,
         height=900,
         margin=36,
-        names=188,
+        names=204,
         lasts=0,
         gap=28,
         title=34,
@@ -76,16 +76,22 @@ LAYOUTS: dict[Form, Layout] = {
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The weeks from left to right, all of one width."""
+    """The weeks from left to right, all of one width; after the `known` ones come empty ones."""
 
     left: float
     right: float
     count: int
+    known: int
 
     @property
     def width(self) -> float:
         """Room of one week."""
         return (self.right - self.left) / self.count
+
+    @property
+    def reached(self) -> float:
+        """Where the last known week ends."""
+        return self.start(self.known)
 
     def middle(self, column: int) -> float:
         """Where a week's mark stands."""

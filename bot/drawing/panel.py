@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.digest.picture import Gap, Key, Mark, Panel
+from bot.digest.picture import Gap, Key, Mark, Panel, Point
 from bot.drawing.glyph import glyph
 from bot.drawing.layout import Columns, Layout
 from bot.drawing.palette import BAR, FAINT, INK, LINE, MARK, PAPER, QUIET, ZONE
@@ -91,7 +91,7 @@ class PanelSketch:
     def _lane(self, middle: float, rise: float) -> None:
         """Stand the marks on a line: above it for up, below it for down."""
         self._name(self.panel["trend"], middle)
-        self.sheet.line(self.columns.left, self.columns.right, middle, LINE)
+        self.sheet.line(self.columns.left, self.columns.reached, middle, LINE)
         for gap in self.panel["gaps"]:
             self._gap(gap, middle)
         heights = {"up": middle - rise, "steady": middle, "down": middle + rise}
@@ -137,7 +137,7 @@ class PanelSketch:
     def _scale(self, top: float, bottom: float) -> None:
         """Draw a 1-5 scale with the numbers on it."""
         layout = self.layout
-        top, bottom = top + layout.small / 2, bottom - layout.small / 2
+        top, bottom = top + layout.small, bottom - layout.small / 2
 
         def height(value: float) -> float:
             return bottom - (value - LOWEST) / (HIGHEST - LOWEST) * (bottom - top)
@@ -149,9 +149,15 @@ class PanelSketch:
         for gap in self.panel["gaps"]:
             self._gap(gap, height((LOWEST + HIGHEST) / 2))
         for point in self.panel["points"]:
-            x, y = self.columns.middle(point["column"]), height(point["value"])
             is_last = point is self.panel["points"][-1]
-            self.sheet.dot(x, y, layout.mark, INK)
-            size = layout.words if is_last else layout.small
-            label = Type(size, INK, bold=is_last)
-            self.sheet.write(point["words"], x + layout.mark * 1.6, y, label)
+            self._point(point, height(point["value"]), is_last=is_last)
+
+    def _point(self, point: Point, y: float, *, is_last: bool) -> None:
+        layout, x = self.layout, self.columns.middle(point["column"])
+        size = layout.words if is_last else layout.small
+        label = Type(size, INK, "center", bold=is_last)
+        width, above = self.sheet.measure(point["words"], label) + 8, y - layout.mark - size * 0.7
+        middle = min(x, layout.width - layout.margin - width / 2)
+        self.sheet.box(middle - width / 2, above - size * 0.55, width, size * 1.1, PAPER)
+        self.sheet.write(point["words"], middle, above, label)
+        self.sheet.dot(x, y, layout.mark, INK)
