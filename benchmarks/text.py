@@ -1,7 +1,8 @@
 """Measure masking, crisis phrases or themes on a labelled file: `python -m benchmarks.text FILE`.
 
-Personal data: lines `set<TAB>text` with spans as `{{TYPE|value}}`. A span is found when a masked
-span overlaps it, covered when all its characters are masked; types need not agree.
+The first line tells them apart: `level<TAB>text` for crisis phrases, `set<TAB>themes<TAB>text` for
+themes, else personal data: lines `set<TAB>text` with spans as `{{TYPE|value}}`. A span is found
+when a masked span overlaps it, covered when all its characters are masked; types need not agree.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.text.crisis import grade
 from bot.text.masking import find
 from bot.text.names import Names, built_in
 from bot.text.spans import Span, Type
+from bot.text.themes import suggest
 
 _GOLD = re.compile(r"\{\{(\w+)\|([^}]*)\}\}")
 
@@ -103,8 +106,34 @@ def _print_masking(lines: list[str]) -> None:
     print(f"{len(labelled)} sentences, {elapsed_ms:.2f} ms each")
 
 
+def _print_crisis(lines: list[str]) -> None:
+    rows = [line.split("\t") for line in lines[1:] if "\t" in line]
+    total, same, shown = Counter[str](), Counter[str](), Counter[str]()
+    for level, text in rows:
+        found = grade(text)
+        total[level] += 1
+        same[level] += (found.value if found else "0") == level
+        shown[level] += found is not None
+    print("level   size  same level  card shown")
+    for level in total:
+        rates = f"{same[level] / total[level]:12.3f}{shown[level] / total[level]:12.3f}"
+        print(f"{level:6}{total[level]:6}{rates}")
+
+
+def _print_themes(lines: list[str]) -> None:
+    rows = [line.split("\t") for line in lines[1:] if "\t" in line]
+    right = sum(suggest(text) in themes.split(",") for _, themes, text in rows)
+    print(f"{right} of {len(rows)} themes suggested as labelled: {right / max(1, len(rows)):.3f}")
+
+
 def main(path: str) -> None:
-    _print_masking(Path(path).read_text("utf-8").splitlines())
+    lines = Path(path).read_text("utf-8").splitlines()
+    if lines[:1] == ["level\ttext"]:
+        _print_crisis(lines)
+    elif lines[:1] == ["set\tthemes\ttext"]:
+        _print_themes(lines)
+    else:
+        _print_masking(lines)
 
 
 if __name__ == "__main__":

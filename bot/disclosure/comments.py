@@ -39,7 +39,9 @@ def decide(
     for cell in found:
         own = answers.get(cell.id, ())
         if cell.kind == "level" and _respondents(own) >= levels.RESPONDENTS:
-            below = [team for team in found if team.id in kept and team.homes & cell.homes]
+            below = [
+                team for team in found if team.id in kept and set(team.units) & set(cell.units)
+            ]
             said = Counter(comment for team in below for comment in kept[team.id])
             rest = list((Counter(_written(own)) - said).elements())
             others = _respondents(own) - sum(_respondents(answers[team.id]) for team in below)

@@ -20,6 +20,7 @@ MARGIN = 0.40
 """Points on the 1-5 scale that count as a change."""
 LAG = 3
 """Rounds that separate the newest round of the past from this one."""
+_DIGITS = 9  # so that a move of exactly the margin is no change, whatever floats make of it
 AGREEING, WATCHED = 2, 3
 """A direction is a sign seen this many times among the last raw values."""
 
@@ -46,7 +47,7 @@ class Baseline:
             recent = recent[1:]
         signs = self.signs
         if past is not None:
-            moved = (mean + recent[-1][1]) / 2 - past
+            moved = round((mean + recent[-1][1]) / 2 - past, _DIGITS)
             signs = (*signs, (moved > MARGIN) - (moved < -MARGIN))[-WATCHED:]
         return Baseline(past=past, recent=(*recent, (ordinal, mean)), signs=signs)
 

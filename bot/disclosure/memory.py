@@ -2,17 +2,21 @@
 
 The public part is membership and dates. The secret part is sums: one entry an epoch or level
 block, to be sealed under a key of its own. When an epoch or a block ends its name is gone from
-`secrets`, and its key must be destroyed. A secret that was lost starts its sums afresh.
+`secrets()`, and its key must be destroyed.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.disclosure.blocks import Block
 from bot.disclosure.direction import Baseline
+
+BUCKET = 1024
+"""Bytes that every secret is padded to."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,10 +59,9 @@ class Memory:
     blocks: Mapping[str, Block] = field(default_factory=dict, repr=False)
     closed: Mapping[str, Closed] = field(default_factory=dict)
 
-    @property
-    def public(self) -> dict[str, Any]:
+    def public(self) -> str:
         """Give the part that may lie in the clear, as JSON: no answer has touched it."""
-        return {
+        words = {
             "week": self.week,
             "rounds": self.rounds,
             "epochs": {
@@ -71,40 +74,46 @@ class Memory:
                 for cell, closed in self.closed.items()
             },
         }
+        return json.dumps(words, sort_keys=True)
 
-    @property
-    def secrets(self) -> dict[str, dict[str, Any]]:
-        """Give the sums as JSON, by the name of the key that each must be sealed under."""
-        epochs = {
-            _name(cell, epoch.since): _sums_to_json(epoch) for cell, epoch in self.epochs.items()
-        }
-        blocks = {_name(cell, block.first): block.to_json() for cell, block in self.blocks.items()}
-        return epochs | blocks
+    def secrets(self) -> dict[str, bytes]:
+        """Give the sums by the name of the key each must be sealed under, in one size."""
+        epochs = {_name(cell, one.since): _sums_to_json(one) for cell, one in self.epochs.items()}
+        blocks = {_name(cell, one.first): one.to_json() for cell, one in self.blocks.items()}
+        return {name: _padded(sums) for name, sums in (epochs | blocks).items()}
 
     @classmethod
-    def restore(cls, public: Mapping[str, Any], secrets: Mapping[str, Mapping[str, Any]]) -> Memory:
-        """Put the two parts together again; secrets it does not name are ignored."""
+    def recalled(cls, public: str, secrets: Mapping[str, bytes]) -> Memory:
+        """Put the two parts together again; an epoch or block without its secret starts afresh."""
+        words = json.loads(public)
+        sums = {name: json.loads(secret) for name, secret in secrets.items()}
         return cls(
-            week=public["week"],
-            rounds=public["rounds"],
+            week=words["week"],
+            rounds=words["rounds"],
             epochs={
-                cell: _epoch_from_json(epoch, secrets.get(_name(cell, epoch["since"])))
-                for cell, epoch in public["epochs"].items()
+                cell: _epoch_from_json(epoch, sums.get(_name(cell, epoch["since"])))
+                for cell, epoch in words["epochs"].items()
             },
             blocks={
-                cell: Block.from_json(secrets[_name(cell, first)])
-                for cell, first in public["blocks"].items()
-                if _name(cell, first) in secrets
+                cell: Block.from_json(sums[_name(cell, first)])
+                for cell, first in words["blocks"].items()
+                if _name(cell, first) in sums
             },
             closed={
                 cell: Closed(week=closed["week"], members=frozenset(closed["members"]))
-                for cell, closed in public["closed"].items()
+                for cell, closed in words["closed"].items()
             },
         )
 
 
 def _name(cell: str, since: int) -> str:
     return f"{cell}@{since}"
+
+
+def _padded(sums: Mapping[str, Any]) -> bytes:
+    """Hide in a fixed size how many digits the sums have: sealing does not."""
+    words = json.dumps(sums).encode()
+    return words.ljust(-(-len(words) // BUCKET) * BUCKET)
 
 
 def _sums_to_json(epoch: Epoch) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What one round says of a level cell: the rotating question now, the core ones every block."""
+"""What one round says of a level cell: the rotating question now, the core ones by block."""
 
 from __future__ import annotations
 

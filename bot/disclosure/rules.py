@@ -190,7 +190,9 @@ def _certify(
 ) -> tuple[Certificate, ...]:
     """Prove each decision from membership; its outcome tells what readers see, no more."""
     policy, week = frozen.policy, frozen.week
-    before = audit.fingerprint(memory.public["closed"])
+    before = audit.fingerprint(
+        {cell: [closed.week, sorted(closed.members)] for cell, closed in memory.closed.items()}
+    )
     found: list[Certificate] = []
     for one in spoken:
         cell = one.cell

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from random import Random
-from typing import Final, Literal
+from typing import Final
 
 from bot.people.hours import parse_hours
-from bot.people.model import Directory, Person
+from bot.people.model import Directory
 from bot.quiethours.model import Schedule, is_open
 from bot.rehearsal.answers import Answer, Keep
 from bot.rehearsal.mood import Mood
@@ -77,48 +77,40 @@ class Colleagues:
 
     def answer(self, person: str, week: int) -> Answer | None:
         """Return what somebody answers in a week of the season, None when they do not."""
-        known = self.directory.people[person]
-        mine = self._draws(person, week)
-        if mine.random() > self._diligence(known):
+        mine = self._draws(person, "week", week)
+        apart = self._draws(person, "character")
+        diligence = min(max(apart.gauss(self.response, 0.1), 0.0), 1.0)
+        if mine.random() > diligence:
             return None
-        charge, lien = self._step(known, "charge", week), self._step(known, "lien", week)
-        rotating = self._step(known, "lien", week, noise="rotating")
+        charge, lien, rotating = self._steps(self.directory.people[person].unit, week, apart, mine)
         is_hard = charge >= _HARD_CHARGE or lien <= _HARD_LIEN
         theme, comment = self._comment(mine, is_hard=is_hard)
-        keep = mine.choice(_KEEPS) if comment else _KEEPS[0]
-        charge_or_not, lien_or_not, rotating_or_not = (
-            None if mine.random() < _PASSED else step for step in (charge, lien, rotating)
-        )
         return Answer(
             person=person,
-            charge=charge_or_not,
-            lien=lien_or_not,
-            rotating=rotating_or_not,
+            charge=None if mine.random() < _PASSED else charge,
+            lien=None if mine.random() < _PASSED else lien,
+            rotating=None if mine.random() < _PASSED else rotating,
             comment=comment,
-            keep=keep,
+            keep=mine.choice(_KEEPS) if comment else _KEEPS[0],
             theme=theme,
         )
 
+    def _steps(self, unit: str, week: int, apart: Random, mine: Random) -> list[int]:
+        """Return charge, lien and the rotating item, which is answered around lien's level."""
+        mood = self.moods.get(unit, Mood())
+        together = self._draws(unit, "week", week)
+        levels = (mood.level("charge", week), mood.level("lien", week), mood.level("lien", week))
+        felt = [
+            level
+            + apart.gauss(0, _BETWEEN_PEOPLE)
+            + together.gauss(0, _TEAM_WEEKS)
+            + mine.gauss(0, _BETWEEN_WEEKS)
+            for level in levels
+        ]
+        return [min(max(round(step), 1), 5) for step in felt]
+
     def _draws(self, *about: str | int) -> Random:
         return Random("/".join(str(part) for part in (self.seed, *about)))  # noqa: S311 - a rehearsal must be repeatable
-
-    def _diligence(self, person: Person) -> float:
-        """Return how often somebody answers: some always do, some one week in two."""
-        own = self._draws(person.id, "diligence").gauss(self.response, 0.1)
-        return min(max(own, 0.0), 1.0)
-
-    def _step(
-        self, person: Person, question: Literal["charge", "lien"], week: int, noise: str = ""
-    ) -> int:
-        mood = self.moods.get(person.unit, Mood())
-        noise = noise or question
-        felt = (
-            mood.level(question, week)
-            + self._draws(person.id, "trait", noise).gauss(0, _BETWEEN_PEOPLE)
-            + self._draws(person.unit, "weeks", noise, week).gauss(0, _TEAM_WEEKS)
-            + self._draws(person.id, "weeks", noise, week).gauss(0, _BETWEEN_WEEKS)
-        )
-        return min(max(round(felt), 1), 5)
 
     def _comment(self, mine: Random, *, is_hard: bool) -> tuple[str, str]:
         if mine.random() > _COMMENTED:

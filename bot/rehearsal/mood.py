@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
+
+Question: TypeAlias = Literal["charge", "lien"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +17,7 @@ class Turn:
         first_week, last_week: weeks of the season, both included; None: it stays.
     """
 
-    question: Literal["charge", "lien"]
+    question: Question
     by: float
     first_week: int
     last_week: int | None = None
@@ -33,7 +35,7 @@ class Mood:
     lien: float = 3.7
     turns: tuple[Turn, ...] = ()
 
-    def level(self, question: Literal["charge", "lien"], week: int) -> float:
+    def level(self, question: Question, week: int) -> float:
         """Return the level a question is answered around in a week; it may leave the scale."""
         usual = self.charge if question == "charge" else self.lien
         return usual + sum(t.by for t in self.turns if t.question == question and t.covers(week))

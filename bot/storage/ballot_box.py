@@ -8,18 +8,20 @@ writes at a time (`engine`), no ballot can land after the one that marks the rou
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from secrets import SystemRandom
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select, text, tuple_, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.checkins.ports import Slot
 from bot.errors import OperatorError
 from bot.storage.engine import Database
-from bot.storage.portions import portions
 from bot.storage.tables import ballots, rounds
+
+T = TypeVar("T")
 
 _CHANCE = SystemRandom()
 _REPLACE = (
@@ -51,10 +53,9 @@ class SealedBallotBox:
 
     async def prepare(self, round_id: str, slots: Sequence[Slot]) -> None:
         """Insert a round's dummies in random order, after deleting what was there."""
-        shuffled = _CHANCE.sample(slots, len(slots))
         async with self._database.transaction() as connection:
             await connection.execute(ballots.delete().where(ballots.c.round_id == round_id))
-            await _insert(connection, [(round_id, slot.slot, slot.sealed) for slot in shuffled])
+            await _insert(connection, [(round_id, s.slot, s.sealed) for s in slots])
             await connection.commit()
 
     async def put(self, round_id: str, slot: Slot) -> bool:
@@ -112,17 +113,17 @@ class SealedBallotBox:
         # Of two ballots for one slot the later counts, whatever order the shuffle gives.
         latest = {(one.round_id, one.slot.slot): one.slot.sealed for one in batch}
         async with self._database.transaction() as connection:
-            known = await _open_slots(connection, sorted(latest))
+            open_rounds = await _open_rounds(connection, {round_id for round_id, _ in latest})
             rows = [
-                {"of_round": key[0], "of_slot": key[1], "sealed": latest[key]}
-                for key in _CHANCE.sample(sorted(known), len(known))
+                {"of_round": round_id, "of_slot": slot, "sealed": sealed}
+                for (round_id, slot), sealed in _shuffled(latest.items())
+                if round_id in open_rounds
             ]
-            if rows:
-                await connection.execute(_REPLACE, rows)
-                await connection.commit()
+            kept = await _replace(connection, rows)
+            await connection.commit()
         for one in batch:
             if not one.answer.done():
-                one.answer.set_result((one.round_id, one.slot.slot) in known)
+                one.answer.set_result((one.round_id, one.slot.slot) in kept)
 
     async def _scrub_file(self) -> None:
         async with self._database.bare() as connection:
@@ -141,9 +142,11 @@ class SealedBallotBox:
         `CHECKPOINT` lets go of it. The log may keep ciphertext, whose key is gone.
         """
         async with self._database.transaction() as connection:
-            rows = [tuple(row) for row in await connection.execute(select(ballots))]
+            rows = [
+                (r.round_id, r.slot, r.sealed) for r in await connection.execute(select(ballots))
+            ]
             await connection.execute(text("TRUNCATE ballots"))
-            await _insert(connection, _CHANCE.sample(rows, len(rows)))
+            await _insert(connection, rows)
             await connection.commit()
         async with self._database.bare() as connection:
             for table in _WITH_SECRETS:
@@ -151,25 +154,33 @@ class SealedBallotBox:
             await connection.execute(text("CHECKPOINT"))
 
 
-async def _insert(connection: AsyncConnection, rows: Sequence[tuple[str, bytes, bytes]]) -> None:
-    if rows:
-        names = ("round_id", "slot", "sealed")
-        await connection.execute(
-            ballots.insert(), [dict(zip(names, row, strict=True)) for row in rows]
-        )
+async def _insert(connection: AsyncConnection, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
+    columns = ("round_id", "slot", "sealed")
+    written = [dict(zip(columns, row, strict=True)) for row in _shuffled(rows)]
+    if written:
+        await connection.execute(ballots.insert(), written)
 
 
-async def _open_slots(
-    connection: AsyncConnection, keys: Sequence[tuple[str, bytes]]
+async def _open_rounds(connection: AsyncConnection, among: Iterable[str]) -> set[str]:
+    query = select(rounds.c.id).where(rounds.c.id.in_(sorted(among)), rounds.c.state == "open")
+    return set(await connection.scalars(query))
+
+
+async def _replace(
+    connection: AsyncConnection, rows: Sequence[dict[str, Any]]
 ) -> set[tuple[str, bytes]]:
-    """Find which of these rows are there, of rounds that are open."""
-    found: set[tuple[str, bytes]] = set()
-    key = tuple_(ballots.c.round_id, ballots.c.slot)
-    for some in portions(keys):
-        query = (
-            select(ballots.c.round_id, ballots.c.slot)
-            .join(rounds, rounds.c.id == ballots.c.round_id)
-            .where(rounds.c.state == "open", key.in_(some))
-        )
-        found.update((row.round_id, row.slot) for row in await connection.execute(query))
-    return found
+    """Replace ballots in one call of the driver; give the slots that exist."""
+    asked = {(row["of_round"], row["of_slot"]) for row in rows}
+    if not rows or (await connection.execute(_REPLACE, rows)).rowcount == len(rows):
+        return asked
+    kept: set[tuple[str, bytes]] = set()
+    for round_id, slot in asked:
+        query = select(ballots.c.slot).where(ballots.c.round_id == round_id, ballots.c.slot == slot)
+        if await connection.scalar(query) is not None:
+            kept.add((round_id, slot))
+    return kept
+
+
+def _shuffled(things: Iterable[T]) -> list[T]:
+    ordered = list(things)
+    return _CHANCE.sample(ordered, len(ordered))

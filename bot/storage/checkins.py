@@ -202,7 +202,7 @@ class SqlResults:
             {
                 "number": number,
                 "round_id": round_id,
-                "hash": entry.digest,
+                "hash": entry.hash,
                 "document": write_certificate(entry),
             }
             for number, entry in enumerate(entries, (last or 0) + 1)

@@ -96,7 +96,7 @@ def _words_from_json(line: Json, _: object = None) -> Text | Sealed:
 
 def _configured() -> Converter:
     converter = Converter()
-    for kind in (date, time):
+    for kind in (date, datetime, time):
         converter.register_unstructure_hook(kind, kind.isoformat)
         converter.register_structure_hook(kind, lambda written, of: of.fromisoformat(written))
     converter.register_unstructure_hook(Text, _text_to_json)

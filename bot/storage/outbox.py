@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, text, true, update
+from sqlalchemy import Row, and_, bindparam, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.ids import MessageRef
@@ -19,6 +19,11 @@ from bot.storage.tables import outbox
 _WIPED: dict[str, None] = {
     column.name: None for column in outbox.c if column.name not in {"id", "kind", "outcome"}
 }
+_WIPE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("of_id"))
+    .values(outcome=bindparam("with_outcome"), **_WIPED)
+)
 _EARLIER = outbox.alias("earlier")
 
 _WAITING = and_(outbox.c.position.is_not(None), outbox.c.claimed_by.is_(None))
@@ -113,7 +118,9 @@ class SqlOutbox:
 
     async def remove(self, *entries: str) -> None:
         """Wipe those that wait; their ids stay, so that they are never added again."""
-        await self._wipe(entries, "removed", _WAITING)
+        for some in portions(entries):
+            waiting = select(outbox.c.id).where(outbox.c.id.in_(some), _WAITING)
+            await self._wipe((await self._connection.scalars(waiting)).all(), "removed")
 
     async def reschedule(self, entry: str, not_before: datetime, *, any_hour: bool) -> bool:
         """Move one that waits."""
@@ -126,7 +133,12 @@ class SqlOutbox:
 
     async def next_due(self) -> datetime | None:
         """Find the earliest that `claim` could take, now or later."""
-        earliest = select(func.min(outbox.c.not_before)).where(_WAITING, _FIRST_OF_ITS_ORDER)
+        earliest = (
+            select(outbox.c.not_before)
+            .where(_WAITING, outbox.c.not_before.is_not(None), _FIRST_OF_ITS_ORDER)
+            .order_by(outbox.c.not_before)
+            .limit(1)
+        )
         found: datetime | None = await self._connection.scalar(earliest)
         return found
 
@@ -186,16 +198,10 @@ class SqlOutbox:
                 update(outbox).where(outbox.c.id.in_(some)).values(**values)
             )
 
-    async def _wipe(
-        self, ids: Collection[str], outcome: str, only: ColumnElement[bool] | None = None
-    ) -> None:
-        condition = true() if only is None else only
-        for some in portions(sorted(ids)):
-            await self._connection.execute(
-                update(outbox)
-                .where(outbox.c.id.in_(some), condition)
-                .values(outcome=outcome, **_WIPED)
-            )
+    async def _wipe(self, ids: Iterable[str], outcome: str) -> None:
+        rows = [{"of_id": name, "with_outcome": outcome} for name in ids]
+        if rows:
+            await self._connection.execute(_WIPE, rows)
 
 
 def _row(entry: Entry, position: int) -> dict[str, object]:

@@ -69,6 +69,10 @@ _FEWEST_DIGITS = 4
 _FEWEST_DIGITS_ALONE = 6
 
 
+_DIGIT = re.compile(r"\d")
+_ALL_DIGITS = frozenset({Type.IBAN, Type.NIR, Type.TEL, Type.FILE})
+
+
 def _digits(value: str) -> int:
     return sum(letter.isdigit() for letter in value)
 
@@ -95,7 +99,8 @@ _RULES = (
     _rule(Type.EMAIL, r"(?<![\w.+%\-])[\w.+%\-]+ ?@ ?[\w\-]+(?:\.[\w\-]+)+"),
     _rule(
         Type.EMAIL,
-        r"(?<![\w.+\-])[\w.+\-]+ ?(?i:\(at\)|\[at\]|\barobase\b) ?[\w\-]+ ?(?:\.|(?i:\bpoint\b|\bdot\b)) ?"
+        r"(?<![\w.+\-])[\w.+\-]+ ?(?i:\(at\)|\[at\]|\barobase\b) ?[\w\-]+ ?(?:\.|(?i:\bpoint\b"
+        r"|\bdot\b)) ?"
         r"(?i:[a-z]{2,})",
     ),
     _rule(Type.URL, rf"(?i:https?://|www\.)[^\s<>|{FILLER}]+"),
@@ -203,7 +208,10 @@ _RULES = (
 
 def identifiers(text: str) -> Iterator[Span]:
     """Find them in a `plain` text; spans may overlap, in no order."""
+    has_digits = _DIGIT.search(text) is not None
     for rule in _RULES:
+        if rule.type in _ALL_DIGITS and not has_digits:
+            continue
         group = "value" if "value" in rule.pattern.groupindex else 0
         for match in rule.pattern.finditer(text):
             if rule.accepts(match[group]):

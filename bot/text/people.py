@@ -72,7 +72,7 @@ def _has_kin(s: Sentence, i: int) -> bool:
 
 
 def _surname_first(s: Sentence, i: int) -> Found:
-    """Find "MARTIN Lucas", "Nguyen Thi Lan", "El Amrani Samira", also at the head of a sentence."""
+    """Find "DELMAS Corentin", "Tran Van Minh", "El Hamdi Nora", also at the head of a sentence."""
     if not s.may_be_name(i) or s.words[i].shape == "initial" or s.key(i) in s.cues.openers:
         return None
     is_upper = s.words[i].shape == "upper"

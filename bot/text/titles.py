@@ -22,7 +22,7 @@ SHORTEST_EVERYDAY = 4
 
 
 def after_civility(s: Sentence, i: int) -> Found:
-    """Find "Mme Lefebvre", "M. et Mme D.", "mme petit"; of "Mme la juge Carpentier", the name."""
+    """Find "Mme Bouchard", "M. et Mme D.", "mme petit"; of "Mme la juge Vidal", the name."""
     if not _is_civility(s, i):
         return None
     j = i + 1
@@ -81,7 +81,7 @@ def _is_lower_surname(s: Sentence, civility: int, i: int) -> bool:
 
 
 def after_role(s: Sentence, i: int) -> Found:
-    """Find who follows in "le juge Lambert", "la mère de yanis", "famille benali"."""
+    """Find who follows in "le juge Vidal", "la mère de mathis", "famille benali"."""
     is_master = s.words[i].text == "Me" and s.gap(i) == " "
     if s.key(i) not in s.cues.roles and not is_master:
         return None

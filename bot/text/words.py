@@ -19,7 +19,7 @@ _LIGATURES = str.maketrans(
 )
 _MARKS = "\u0300-\u036f"
 _LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
-# "N'Diaye" and "O'Brien" are one word, "d'Yanis" is two; "Jean-Pierre" is one.
+# "N'Diaye" and "O'Brien" are one word, "d'Amadou" is two; "Jean-Pierre" is one.
 _WORD = re.compile(rf"(?:[NMO]'(?=[A-Z]))?{_LETTERS}(?:-{_LETTERS})*")
 _MANY_WORDS = 4
 

@@ -43,14 +43,14 @@ def test_what_is_masked_is_personal_in_93_of_100(measured: Score) -> None:
 
 
 def test_the_placeholder_is_the_readers_word() -> None:
-    assert masked("J'ai vu Mme Lefebvre, 06 39 98 12 34.") == "J'ai vu [nom], [téléphone]."
+    assert masked("J'ai vu Mme Bouchard, 06 39 98 12 34.") == "J'ai vu [nom], [téléphone]."
 
 
 def test_spans_are_offsets_into_the_original() -> None:
-    text = "Hier, le petit Kévin a fugué."
+    text = "Hier, le petit Malo a crié."
     spans = find(text, NAMES)
-    assert [text[span.start : span.end] for span in spans] == ["Kévin"]
-    assert apply(text, spans, WORDS) == "Hier, le petit [nom] a fugué."
+    assert [text[span.start : span.end] for span in spans] == ["Malo"]
+    assert apply(text, spans, WORDS) == "Hier, le petit [nom] a crié."
 
 
 def test_people_of_the_workspace_are_known_by_the_names_their_chat_shows() -> None:
@@ -75,7 +75,7 @@ def test_decomposed_accents_hide_nothing() -> None:
 
 
 def test_a_text_typed_in_capitals_is_read_without_its_capitals() -> None:
-    assert masked("LA MERE DE YANIS EST TRES ANGOISSEE") == "LA MERE DE [nom] EST TRES ANGOISSEE"
+    assert masked("LA MERE DE MATHIS NE DORT PLUS") == "LA MERE DE [nom] NE DORT PLUS"
 
 
 def test_overlapping_finds_are_masked_whole() -> None:
@@ -91,14 +91,14 @@ def test_two_parents_are_one_name() -> None:
 
 
 def test_an_everyday_word_is_a_name_only_with_a_capital_or_a_context() -> None:
-    assert masked("La pierre angulaire, c'est l'équipe.") == "La pierre angulaire, c'est l'équipe."
+    assert masked("On a posé la première pierre hier.") == "On a posé la première pierre hier."
     assert masked("Pierre m'a dit non.") == "[nom] m'a dit non."
     assert masked("la maman de rose") == "la maman de [nom]"
 
 
 def test_five_hundred_characters_are_masked_well_under_the_wait_of_a_form() -> None:
     text = (
-        "J'ai vu Mme Lefebvre et le petit Kévin, 12 rue des Lilas, 59000 Lille ; rien ne va. " * 6
+        "J'ai vu Mme Bouchard et le petit Kévin, 9 rue des Ormes, 59000 Lille ; rien ne va. " * 6
     )[:500]
     mask(text, NAMES, WORDS)
     start = time.perf_counter()

@@ -6,7 +6,6 @@ box and at most the keys. `run_due` picks up from either; a decided round is nev
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,9 +18,9 @@ from bot.checkins.ports import BallotBox, CheckinsUnitOfWork, StoredMemory
 from bot.checkins.service import keys
 from bot.checkins.service.opening import reachable
 from bot.disclosure.answers import Answers, Comment
-from bot.disclosure.audit import GENESIS, Certificate, chain
+from bot.disclosure.audit import Certificate, chain
 from bot.disclosure.audit import Entry as CertificateEntry
-from bot.disclosure.cells import Cell, cells
+from bot.disclosure.cells import cells
 from bot.disclosure.memory import Memory
 from bot.disclosure.roster import FrozenRound, Policy, Roster
 from bot.disclosure.rules import decide
@@ -106,30 +105,28 @@ class Closing:
     def _by_cell(
         self, roster: Roster, policy: Policy, ballots: Mapping[str, Ballot], directory: Directory
     ) -> dict[str, Sequence[Answers]]:
+        homes = {person.id: person.unit for person in roster.people}
+        answers = {
+            person: self._answers(ballot, homes[person], directory)
+            for person, ballot in ballots.items()
+        }
         heard: dict[str, Sequence[Answers]] = {}
         for cell in cells(roster, policy):
-            answers = [
-                self._answers(ballots[person], directory, _language(cell, directory))
-                for person in cell.members
-                if person in ballots
-            ]
-            SystemRandom().shuffle(answers)
-            heard[cell.id] = answers
+            inside = [answers[person] for person in cell.members if person in answers]
+            SystemRandom().shuffle(inside)
+            heard[cell.id] = inside
         return heard
 
-    def _answers(self, ballot: Ballot, directory: Directory, language: str) -> Answers:
+    def _answers(self, ballot: Ballot, home: str, directory: Directory) -> Answers:
         comment = None
-        if ballot.comment and ballot.keep != "none":
-            words = (
-                self.masked(ballot.comment, directory, language)
-                if ballot.keep == "verbatim"
-                else ""
-            )
-            comment = Comment(
-                text=words,
-                theme=ballot.theme,
-                keep="verbatim" if ballot.keep == "verbatim" else "theme",
-            )
+        if ballot.comment and ballot.keep == "theme":
+            comment = Comment(text="", theme=ballot.theme)
+        elif ballot.comment and ballot.keep == "verbatim":
+            # A unit may have gone since the round opened.
+            known = home in directory.units
+            language = directory.unit_language(home) if known else DEFAULT_LANGUAGE
+            masked = self.masked(ballot.comment, directory, language)
+            comment = Comment(text=masked, theme=ballot.theme, keep="verbatim")
         return Answers(
             charge=ballot.charge, lien=ballot.lien, rotating=ballot.rotating, comment=comment
         )
@@ -138,23 +135,23 @@ class Closing:
         stored = await uow.results.memory(department)
         if stored is None:
             return Memory()
-        secrets: dict[str, Mapping[str, object]] = {}
+        secrets: dict[str, bytes] = {}
         for name, sealed in stored.sealed.items():
             try:
                 key = await self.keyring.read(keys.epoch(department, name))
             except KeyLost:
                 # The sums of an epoch went with its key: its comparisons start again.
                 continue
-            secrets[name] = json.loads(unseal(key, sealed))
-        return Memory.restore(json.loads(stored.public), secrets)
+            secrets[name] = unseal(key, sealed)
+        return Memory.recalled(stored.public, secrets)
 
     async def _remember(self, uow: CheckinsUnitOfWork, department: str, memory: Memory) -> None:
         sealed: dict[str, bytes] = {}
-        for name, sums in memory.secrets.items():
+        for name, sums in memory.secrets().items():
             key = await self._epoch_key(department, name)
-            sealed[name] = seal(key, json.dumps(sums).encode())
+            sealed[name] = seal(key, sums)
         await uow.results.save_memory(
-            department, StoredMemory(public=json.dumps(memory.public), sealed=sealed)
+            department, StoredMemory(public=memory.public(), sealed=sealed)
         )
 
     async def _epoch_key(self, department: str, name: str) -> bytes:
@@ -212,15 +209,10 @@ def _opened(secret_key: bytes, sealed: bytes) -> Ballot | None:
         return None
 
 
-def _language(cell: Cell, directory: Directory) -> str:
-    home = min(cell.homes, default=None)
-    return directory.unit_language(home) if home else DEFAULT_LANGUAGE
-
-
 def _chained(previous: str, certificates: Sequence[Certificate]) -> list[CertificateEntry]:
     entries: list[CertificateEntry] = []
-    latest = previous or GENESIS
+    latest = previous
     for certificate in certificates:
         entries.append(chain(latest, certificate))
-        latest = entries[-1].digest
+        latest = entries[-1].hash
     return entries

@@ -63,10 +63,11 @@ class Season:
                     not_before=now,
                     not_after=due.closes_at,
                     collapse_key=f"checkin/{due.id}/{person.id}",
-                    # Someone back from leave has the invitation waiting: that one is enough.
                     if_waiting="keep",
                 )
                 for person in reachable(directory, roster, due.reminds_at.date())
+                # Someone back from leave is only now invited: that one message is enough.
+                if not any(away.covers(due.opens_at.date()) for away in person.absences)
             )
         )
         await uow.rounds.mark_reminded(due.id)

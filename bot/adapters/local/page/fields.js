@@ -1,0 +1,72 @@
+// Draws the fields of a form; every one is a native control with its words beside it.
+
+import { element } from "./element.js";
+import { say } from "./words.js";
+
+let count = 0;
+
+const DRAW = { scale: drawScale, text: drawText, select: drawSelect, note: drawNote };
+
+export function drawFields(fields) {
+  let heading = null;
+  return fields.flatMap((field) => {
+    const isNew = field.heading && field.heading !== heading;
+    heading = field.heading ?? heading;
+    const title = isNew ? [element("h3", { class: "form-heading" }, field.heading)] : [];
+    return [...title, DRAW[field.kind](field)];
+  });
+}
+
+// Every field has a value, "" when nothing was chosen or written.
+export function valuesOf(form, fields) {
+  const data = new FormData(form);
+  const named = fields.filter((field) => field.name);
+  return Object.fromEntries(named.map((field) => [field.name, String(data.get(field.name) ?? "")]));
+}
+
+function drawScale(field) {
+  const option = (kind) => ({ value, label }) =>
+    element("label", { class: kind },
+      element("input", { type: "radio", name: field.name, value, checked: value === field.initial }),
+      element("span", {}, label));
+  count += 1;
+  const id = `field-${count}`;
+  return element("div", { class: "scale", role: "radiogroup", "aria-labelledby": id },
+    element("p", { id, class: "question" }, field.label),
+    element("div", { class: "steps" }, ...field.steps.map(option("step"))),
+    element("div", { class: "others" }, ...field.others.map(option("other"))));
+}
+
+function drawText(field) {
+  count += 1;
+  const id = `field-${count}`;
+  const area = element("textarea", {
+    id, name: field.name, rows: String(field.rows), maxlength: String(field.max_length),
+    required: field.is_required, "aria-describedby": `${id}-hint ${id}-count`,
+  });
+  area.value = field.initial;
+  const counter = element("span", { id: `${id}-count`, class: "counter" });
+  const tell = () => {
+    counter.textContent = say("local.characters", { n: area.value.length, max: field.max_length });
+  };
+  area.addEventListener("input", tell);
+  tell();
+  const need = field.is_required ? "local.required" : "local.optional";
+  return element("div", { class: "field" },
+    element("label", { for: id }, field.label, " ", element("span", { class: "need" }, say(need))),
+    element("p", { id: `${id}-hint`, class: "hint", hidden: !field.hint }, field.hint ?? ""),
+    area, counter);
+}
+
+function drawSelect(field) {
+  count += 1;
+  const id = `field-${count}`;
+  const select = element("select", { id, name: field.name },
+    ...field.options.map(({ value, label }) =>
+      element("option", { value, selected: value === field.initial }, label)));
+  return element("div", { class: "field" }, element("label", { for: id }, field.label), select);
+}
+
+function drawNote(field) {
+  return element("p", { class: "note" }, field.text);
+}

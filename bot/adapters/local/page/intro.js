@@ -1,0 +1,36 @@
+// The first screen explains itself in two sentences and points at what is waiting.
+
+import { byId } from "./element.js";
+import { waitingButton } from "./messages.js";
+import { session, isReady } from "./session.js";
+import { say } from "./words.js";
+
+const SEEN = "lien-intro-seen";
+
+export function setUpIntro() {
+  if (sessionStorage.getItem(SEEN)) byId("intro").hidden = true;
+  byId("intro-close").addEventListener("click", () => {
+    sessionStorage.setItem(SEEN, "yes");
+    byId("intro").hidden = true;
+    byId("words").focus();
+  });
+  byId("intro-go").addEventListener("click", () => {
+    const button = waitingButton();
+    button?.closest(".message").scrollIntoView({ block: "nearest" });
+    button?.focus();
+  });
+}
+
+export function drawIntro() {
+  const isHome = session.place?.startsWith("direct/");
+  const isShown = isHome && !sessionStorage.getItem(SEEN);
+  byId("intro").hidden = !isShown;
+  if (!isShown) return;
+  const { name } = session.me;
+  const isWaiting = waitingButton() !== null;
+  byId("intro-title").textContent = say("local.intro_title", { name });
+  const next = isWaiting ? "local.intro_waiting" : "local.intro_nothing";
+  const second = say(isReady() ? next : "local.early");
+  byId("intro-words").textContent = `${say("local.intro", { name })} ${second}`;
+  byId("intro-go").hidden = !isWaiting;
+}

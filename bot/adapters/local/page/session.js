@@ -1,0 +1,16 @@
+// What the page knows now; modules read it, main.js alone writes it.
+
+export const session = {
+  me: null,
+  people: new Map(),
+  personas: [],
+  conversations: [],
+  hints: [],
+  stage: null,
+  place: null,
+  latest: 0,
+};
+
+export const conversation = (place) => session.conversations.find((c) => c.place === place);
+
+export const isReady = () => session.stage !== null && session.stage.progress === null;

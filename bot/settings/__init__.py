@@ -1,0 +1,1 @@
+"""What an operator decides before Lien starts: where it keeps things, and which chats it is in."""

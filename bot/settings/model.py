@@ -1,0 +1,70 @@
+"""The settings as one value, and the names they go by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+LOCALES = ("fr", "en")
+_CHATS = ("slack", "matrix")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set, each with its default; "" and None mean not set.
+
+    Secrets, and addresses that can hold a password, are left out of `repr`.
+
+    Args:
+        database_url: `sqlite:///path` or `postgresql://user:password@host/name`.
+        key_dir: folder of the keys, outside the database's folder and every backup.
+        locale: language of what nobody has chosen a language for, one of `LOCALES`.
+        zone: IANA time zone of schedules, for units that name none.
+        admins: accounts of the first administrators, as `chat/workspace/user`.
+        http_host, http_port: where Slack's HTTP mode, health and metrics are served.
+        slack_app_token: Socket Mode is used where it is given, HTTP with signatures otherwise.
+        slack_api_url: Slack's own unless a test server stands in for it.
+        matrix_store_dir: folder of the device's identity and encryption keys.
+    """
+
+    database_url: str = field(default="sqlite:///data/lien.sqlite3", repr=False)
+    key_dir: Path | None = None
+    locale: str = "fr"
+    zone: str = "Europe/Paris"
+    admins: tuple[str, ...] = ()
+    http_host: str = "127.0.0.1"
+    http_port: int = 8080
+    slack_bot_token: str = field(default="", repr=False)
+    slack_app_token: str = field(default="", repr=False)
+    slack_signing_secret: str = field(default="", repr=False)
+    slack_client_id: str = ""
+    slack_client_secret: str = field(default="", repr=False)
+    slack_api_url: str = "https://slack.com/api/"
+    matrix_homeserver: str = ""
+    matrix_user: str = ""
+    matrix_password: str = field(default="", repr=False)
+    matrix_access_token: str = field(default="", repr=False)
+    matrix_store_dir: Path | None = None
+
+    @property
+    def uses_slack(self) -> bool:
+        """Whether anything was set for Slack."""
+        return any((self.slack_bot_token, self.slack_app_token, self.slack_client_id))
+
+    @property
+    def uses_matrix(self) -> bool:
+        """Whether anything was set for Matrix."""
+        return any((self.matrix_homeserver, self.matrix_user))
+
+
+NAMES = tuple(f.name for f in fields(Settings))
+
+
+def variable(name: str) -> str:
+    """Return a setting's name in the environment: `LIEN_ZONE`, `SLACK_BOT_TOKEN`."""
+    return name.upper() if name.startswith(_CHATS) else f"LIEN_{name.upper()}"
+
+
+def toml_key(name: str) -> str:
+    """Return a setting's name in the TOML file: `zone`, `slack.bot_token`."""
+    return name.replace("_", ".", 1) if name.startswith(_CHATS) else name

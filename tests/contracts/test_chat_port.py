@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.local import places
+from bot.adapters.local.client import LocalChat
+from bot.adapters.local.history import History
+from bot.adapters.local.stage import Cast, Channel, Persona
+from bot.chat.ids import AccountId, ChannelId
+from bot.chat.outgoing import Ephemeral, InChannel, Paragraph, Private
+from bot.chat.ports import ChatPort
+from bot.errors import Throttled, Unknown
+from tests.contracts.chat_port import Bench, ChatPortContract, delivery
+from tests.fakes.chat import RecordingChat
+
+LEA, KARIM = (AccountId("local", "demo", user) for user in ("lea", "karim"))
+TEAM = ChannelId("local", "demo", "team")
+CAST = Cast(
+    personas=tuple(
+        Persona(account=account, name=account.user, role="agent", unit="Enfance Nord")
+        for account in (LEA, KARIM)
+    ),
+    channels=(Channel(id=TEAM, name="team", members=(LEA, KARIM)),),
+)
+
+
+def local_bench(folder: Path) -> Bench:
+    path = folder / "chat.db"
+    chat = LocalChat(History(path), CAST)
+
+    async def seen(reader: AccountId, channel: ChannelId | None) -> list[str]:
+        place = places.of_channel(channel) if channel else places.with_bot(reader)
+        said = chat.history.said_in(place, reader.user)
+        return [entry.parts[0]["text"] for entry in said]
+
+    async def restarted() -> ChatPort:
+        chat.history.close()
+        chat.history = History(path)
+        return LocalChat(chat.history, CAST)
+
+    return Bench(chat=chat, member=LEA, other=KARIM, channel=TEAM, seen=seen, restarted=restarted)
+
+
+def recording_bench(_folder: Path) -> Bench:
+    chat = RecordingChat(members_of={TEAM: (LEA, KARIM)}, accounts=frozenset({LEA, KARIM}))
+
+    async def seen(reader: AccountId, channel: ChannelId | None) -> list[str]:
+        return [
+            str(part.text.args["words"])
+            for sent in chat.delivered
+            for part in sent.message.parts
+            if isinstance(part, Paragraph) and sent_to(sent.to, reader, channel)
+        ]
+
+    async def restarted() -> ChatPort:
+        return chat
+
+    return Bench(chat=chat, member=LEA, other=KARIM, channel=TEAM, seen=seen, restarted=restarted)
+
+
+def sent_to(to: object, reader: AccountId, channel: ChannelId | None) -> bool:
+    match to:
+        case Private(account):
+            return channel is None and account == reader
+        case InChannel(place):
+            return place == channel
+        case Ephemeral(place, account):
+            return place == channel and account == reader
+        case _:
+            return False
+
+
+class TestChatPort(ChatPortContract):
+    @pytest.fixture(params=[local_bench, recording_bench], ids=["local", "recording"])
+    def bench(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+        make: Callable[[Path], Bench] = request.param
+        made = make(tmp_path)
+        yield made
+        if isinstance(made.chat, LocalChat):
+            made.chat.history.close()
+
+
+async def test_the_double_shows_nothing_when_it_fails_before() -> None:
+    chat = RecordingChat()
+    chat.fail_next(Throttled(3))
+    with pytest.raises(Throttled):
+        await chat.send(delivery("1", Private(LEA), "plus tard"))
+    assert chat.delivered == []
+
+
+async def test_the_double_finds_what_it_showed_when_it_fails_after() -> None:
+    chat = RecordingChat()
+    chat.fail_next(Unknown("the answer was lost"), "after")
+    sent = delivery("1", Private(LEA), "peut-être")
+    with pytest.raises(Unknown):
+        await chat.send(sent)
+    assert await chat.find(sent) is not None
+    await chat.send(sent)
+    assert chat.delivered == [sent]
