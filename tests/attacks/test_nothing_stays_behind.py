@@ -70,9 +70,8 @@ def finder(database: Database, server: Callable[[], PostgresServer]) -> Callable
     if database.is_sqlite:
         folder = Path(str(database.url.database)).parent
         return lambda: _found([file for file in folder.iterdir() if file.is_file()])
-    (oid,) = server().administer(
-        f"SELECT oid FROM pg_database WHERE datname = '{database.url.database}'"  # noqa: S608 - the test's own database
-    )[0]
+    name = str(database.url.database)
+    ((oid,),) = server().administer("SELECT oid FROM pg_database WHERE datname = %s", name)
     base = server().data / "base" / str(oid)
     return lambda: _found(list(base.iterdir()))
 
@@ -115,11 +114,11 @@ async def test_after_a_scrub_ballots_share_one_transaction_and_tell_no_order(
         await box.put(ROUND, ballot(n, b"one after the other"))
     await box.scrub()
     async with database.bare() as connection:
-        query = "SELECT ctid::text, xmin::text, slot FROM ballots ORDER BY ctid"
+        query = "SELECT xmin::text, slot FROM ballots ORDER BY ctid"
         rows = (await connection.exec_driver_sql(query)).all()
     await database.close()
-    assert len({xmin for _, xmin, _ in rows}) == 1
-    assert [slot for *_, slot in rows] != sorted(slot for *_, slot in rows)
+    assert len({row[0] for row in rows}) == 1
+    assert [row[1] for row in rows] != sorted(row[1] for row in rows)
 
 
 async def test_a_scrub_that_another_program_hinders_is_told(sqlite_url: str) -> None:

@@ -42,7 +42,9 @@ async def test_keys_are_for_their_owner_alone_and_out_of_backups(
     keyring: FileKeyring, folder: Path
 ) -> None:
     await keyring.create(NAME, KEY)
-    assert [mode(path) for path in (folder, folder / "round", (folder / NAME).parent)] == [0o700] * 3
+    assert [mode(path) for path in (folder, folder / "round", (folder / NAME).parent)] == [
+        0o700
+    ] * 3
     assert mode(folder / NAME) == 0o400
     tag = (folder / "CACHEDIR.TAG").read_text()
     assert tag.startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
