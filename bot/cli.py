@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import asyncio
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import click
 
+from bot import __version__
 from bot.errors import LienError, OperatorError, UserError
 
-_SENTENCES: Final = {
-    "absence.backwards": "The absence ends on {last}, before it begins on {first}.",
-    "absence.unreadable": (
-        'Cannot read the absence "{text}"; write its first and last day, 2026-12-24/2027-01-03.'
-    ),
-    "hours.overlap": 'The hours "{text}" count the same time of the same day twice.',
-    "hours.too_long": (
-        'The hours "{text}" would last all night, for more than 16 hours; use a 24-hour clock, '
-        "and cut longer nights at midnight."
-    ),
-    "hours.unreadable": (
-        'Cannot read the hours "{text}"; write days then times, '
-        "like lun-ven 8h30-12h 13h30-17h or mon-fri 9:00-17:00."
-    ),
-    "region.unknown": ('"{text}" is not a French department; give its number, like 67, 2A or 974.'),
-    "zone.unknown": '"{text}" is not a time zone; give its IANA name, like Europe/Paris.',
-}
+_A_MONDAY: Final = "2026-01-05"
 
 
 class _Refusal(click.ClickException):
@@ -40,17 +28,122 @@ class _Lien(click.Group):
         try:
             return super().invoke(ctx)
         except UserError as error:
-            sentence = _SENTENCES[error.message].format(**error.message_args)
-            raise _Refusal(sentence) from error
+            raise _Refusal(_in_english(error)) from error
         except LienError as error:
             raise _Refusal(str(error)) from error
         except click.UsageError as error:
             raise _Refusal(error.format_message()) from error
 
 
-@click.group(cls=_Lien)
+@click.group(cls=_Lien, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lien")
 def main() -> None:
-    """Lien: anonymous check-ins, held messages and shared digests for social-work teams."""
+    """Lien: anonymous check-ins, held messages and shared digests for social-work teams.
+
+    \b
+    Begin with:
+      lien try          the demo department, in your browser
+      lien check        what is missing in the configuration
+    """  # noqa: D301 - click wants the control character itself
+
+
+@main.command("try")
+@click.option("--port", default=0, show_default="any free one", type=click.IntRange(0, 65535))
+@click.option("--lang", default="fr", show_default=True, type=click.Choice(["fr", "en"]))
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep everything in this folder, and go on from it; a temporary one otherwise.",
+)
+@click.option("--today", hidden=True, type=click.DateTime(["%Y-%m-%d"]))
+def try_(port: int, lang: str, no_open: bool, data: Path | None, today: datetime | None) -> None:  # noqa: FBT001 - a flag is what it is
+    """Open the demo department in your browser: no account, nothing leaves this machine.
+
+    The page's address is the first line printed. Play an agent, a manager or an admin, move the
+    clock, answer, post at 21:40, read the digest.
+
+    \b
+    Examples:
+      lien try
+      lien try --lang en --port 8123 --no-open
+      lien try --data ./demo
+    """  # noqa: D301 - click wants the control character itself
+    from bot.clock import SystemClock  # noqa: PLC0415 - this command alone needs these
+    from bot.rehearsal.tryout import Tryout  # noqa: PLC0415
+
+    day = today.date() if today else SystemClock().now().astimezone(ZoneInfo("Europe/Paris")).date()
+    tryout = Tryout(
+        port=port,
+        language=lang,
+        folder=data,
+        opens_browser=not no_open,
+        today=day,
+        say=_say,
+    )
+    try:
+        asyncio.run(tryout.run())
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+
+
+@main.command()
+@click.option("--roster", required=True, type=click.Path(path_type=Path), help="R.toml")
+@click.option("--answers", required=True, type=click.Path(path_type=Path), help="A.csv")
+@click.option("--weeks", required=True, type=click.IntRange(1, 520))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A new folder.")
+@click.option(
+    "--profile",
+    default="standard",
+    show_default=True,
+    type=click.Choice(["standard", "strict"]),
+    help="Whether teams get bands besides directions.",
+)
+@click.option("--database-url", help="Another database than a SQLite file in the folder.")
+@click.option("--start", default=_A_MONDAY, show_default=True, help="The Monday of week 1.")
+@click.option("--seed", default=0, show_default=True, help="Drives every choice that is no secret.")
+@click.option("--snapshots", is_flag=True, help="Keep the database's files after every commit.")
+def simulate(  # noqa: PLR0913, PLR0917 - the command's contract
+    roster: Path,
+    answers: Path,
+    weeks: int,
+    out: Path,
+    profile: str,
+    database_url: str | None,
+    start: str,
+    seed: int,  # noqa: ARG001 - nothing is left to chance but secrets: every seed gives the same
+    snapshots: bool,  # noqa: FBT001 - a flag is what it is
+) -> None:
+    """Play a whole season through the real services on a simulated clock.
+
+    Writes digests.jsonl (what was published), messages.jsonl (what left the bot), the database,
+    the logs and keys/ as they are left on disk.
+
+    \b
+    Example:
+      lien simulate --roster R.toml --answers A.csv --weeks 12 --out season
+    """  # noqa: D301 - click wants the control character itself
+    from bot.disclosure.roster import Policy  # noqa: PLC0415 - this command alone needs these
+    from bot.rehearsal.answers import read_answers  # noqa: PLC0415
+    from bot.rehearsal.roster import read_roster  # noqa: PLC0415
+    from bot.rehearsal.season import Season  # noqa: PLC0415
+
+    people = read_roster(_read(roster), str(roster))
+    said = read_answers(_read(answers).splitlines(keepends=True), str(answers), people.ids)
+    with click.progressbar(length=weeks, label="Weeks played", file=sys.stderr) as bar:
+        season = Season(
+            roster=people,
+            answers=said,
+            weeks=weeks,
+            out=out,
+            start=_monday(start),
+            policy=Policy(profile="strict" if profile == "strict" else "standard"),
+            database_url=database_url,
+            has_snapshots=snapshots,
+            on_week=lambda _: bar.update(1),
+        )
+        asyncio.run(season.play())
+    click.echo(f"{weeks} weeks played: see {out / 'digests.jsonl'}", err=True)
 
 
 @main.command("next-open")
@@ -116,3 +209,38 @@ def _instant(text: str, zone: str) -> datetime:
         message = f'Cannot search from "{text}"; the years 1970 to 2097 are known.'
         raise OperatorError(message)
     return instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(zone))
+
+
+def _monday(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        message = f'Cannot read the day "{text}"; write it like {_A_MONDAY}.'
+        raise OperatorError(message) from error
+    if day.weekday() != 0:
+        monday = day - timedelta(days=day.weekday())
+        raise OperatorError(f"{day} is no Monday; weeks start on one: {monday} would do.")
+    return day
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise OperatorError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise OperatorError(f"{path} is not UTF-8; save it as UTF-8") from error
+
+
+def _in_english(error: UserError) -> str:
+    from bot.i18n.catalog import say  # noqa: PLC0415 - a refusal alone needs these
+    from bot.i18n.text import Reader, Text  # noqa: PLC0415
+
+    # No moment is said in an operator's sentence, so any instant will do.
+    reader = Reader(language="en", zone="UTC", now=datetime(2000, 1, 1, tzinfo=UTC))
+    return say(Text(error.message, error.message_args), reader)
+
+
+def _say(line: str) -> None:
+    click.echo(line)
+    sys.stdout.flush()

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from bot.checkins.model import Questionnaire
+from bot.checkins.questions import parse_questionnaire
+from bot.errors import OperatorError
+from bot.i18n.catalog import LANGUAGES
+
+_BLANK: Final = re.compile(r"\{([^{}]*)\}")
+_NOTHING_FILLED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +29,51 @@ class Texts:
 
     questionnaire: Questionnaire
     charter: Callable[[str], str]
+
+    @classmethod
+    def packaged(cls, blanks: Mapping[str, str] = _NOTHING_FILLED) -> Texts:
+        """Read the texts Lien ships with; `blanks` as in `read`."""
+        return cls.read(None, blanks)
+
+    @classmethod
+    def read(cls, folder: Path | None, blanks: Mapping[str, str] = _NOTHING_FILLED) -> Texts:
+        """Read an organisation's own texts where its folder has some, and Lien's otherwise.
+
+        Args:
+            folder: may hold `questions.fr.toml`, `charter.fr.md` and their like in English.
+            blanks: what to put for each name between braces in the charter.
+
+        Raises:
+            OperatorError: a file cannot be read, or the questions make no sense.
+        """
+        charters = {
+            language: _filled(_text(folder, f"charter.{language}.md"), blanks)
+            for language in LANGUAGES
+        }
+        questions = {
+            language: _text(folder, f"questions.{language}.toml") for language in LANGUAGES
+        }
+        return cls(
+            questionnaire=parse_questionnaire(questions),
+            charter=lambda language: charters.get(language, charters[LANGUAGES[0]]),
+        )
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """What is still to be filled in in the charter, in order: nothing starts while some is."""
+        found = (name for language in LANGUAGES for name in _BLANK.findall(self.charter(language)))
+        return tuple(dict.fromkeys(found))
+
+
+def _text(folder: Path | None, name: str) -> str:
+    own = folder / name if folder else None
+    try:
+        if own and own.exists():
+            return own.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"{own} cannot be read: {type(error).__name__}.") from error
+    return (files("bot") / "config" / name).read_text("utf-8")
+
+
+def _filled(charter: str, blanks: Mapping[str, str]) -> str:
+    return _BLANK.sub(lambda blank: blanks.get(blank[1]) or blank[0], charter)

@@ -89,10 +89,10 @@ def team_list(directory: Directory, department: Unit) -> Reply:
 def forbidden(command: Command, admins: Sequence[Person], language: str) -> Text:
     """Refuse a command and say who may use it."""
     names = tuple(p.name for p in admins)
-    written = written(command, language)
+    typed = written(command, language)
     if not names:
-        return text("refused.nobody", command=written)
-    return text("refused.admins", command=written, names=names)
+        return text("refused.nobody", command=typed)
+    return text("refused.admins", command=typed, names=names)
 
 
 def allowed(directory: Directory, person: Person) -> tuple[Command, ...]:

@@ -23,7 +23,7 @@ from bot.checkins.ballot import LONGEST_COMMENT
 from bot.checkins.model import CORE, Question, Questionnaire, Round
 from bot.i18n.text import Moment, Text, plain, text
 from bot.people.contacts import Contacts
-from bot.text.themes import THEMES
+from bot.text.themes import Theme
 
 FORM = "checkins.answer"
 ANSWER, SKIP, ERASE = "checkins.answer", "checkins.skip", "checkins.erase"
@@ -93,7 +93,7 @@ class FormWriter:
                 label=text("checkins.theme"),
                 options=(
                     Option(value=SUGGESTED, label=text("checkins.theme_suggested")),
-                    *(Option(value=t, label=text(f"theme.{t}")) for t in THEMES),
+                    *(Option(value=t, label=text(f"theme.{t}")) for t in Theme),
                 ),
                 initial=SUGGESTED,
             ),

@@ -67,6 +67,10 @@ class DigestRepository(Protocol):
         """Return a digest by its id."""
         ...
 
+    async def everything(self) -> tuple[Digest, ...]:
+        """Return every digest ever kept, by week, then unit."""
+        ...
+
 
 class DigestUnitOfWork(UnitOfWork, Protocol):
     """The unit of work digests see."""

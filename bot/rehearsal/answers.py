@@ -5,28 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias, get_args
 
 from bot.errors import OperatorError
+from bot.text.themes import Theme
+from bot.text.words import fold
 
 Keep: TypeAlias = Literal["theme", "verbatim", "none"]
 
 LONGEST_COMMENT: Final = 400
 """What the form takes; a longer comment would be refused by the bot in the middle of a season."""
-THEMES: Final = (
-    "charge",
-    "isolement",
-    "materiel",
-    "management",
-    "agression",
-    "horaires",
-    "equipe",
-    "reconnaissance",
-    "autre",
-)
+THEMES: Final = tuple(theme.value for theme in Theme)
 LAST_WEEK: Final = 5200
 
 _REQUIRED: Final = ("week", "person", "charge", "lien", "rotating", "comment")
@@ -206,8 +197,7 @@ def _keep(value: str) -> Keep:
 
 
 def _theme(value: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", value.strip().lower())
-    theme = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    theme = fold(value.strip())
     if theme and theme not in THEMES:
         raise _Mistake(f"theme is {value!r}; expected nothing or one of {', '.join(THEMES)}")
     return theme

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +25,7 @@ WEEKS_BEFORE = 13
 CURTAIN = time(9, 40)
 _THURSDAY = 3
 _MORNING = timedelta(minutes=10)
-_SEED = 7
+_A_WHILE = timedelta(hours=3)
 
 
 class DemoStage:
@@ -152,9 +153,13 @@ class DemoStage:
             replies = cast.replies(latest.week, latest.opens_at, latest.closes_at)
             self._replies = {latest.id: [r for r in replies if r.at > now]}
         waiting = self._replies[latest.id]
-        while waiting and waiting[0].at <= now:
-            await self._lien.router(_submission(latest, waiting.pop(0)))
-        return waiting[0].at if waiting else None
+        due = [reply for reply in waiting if reply.at <= now]
+        del waiting[: len(due)]
+        await asyncio.gather(*(self._lien.router(_submission(latest, reply)) for reply in due))
+        if not waiting:
+            return None
+        # Colleagues are heard a few at a time, the last ones just before the close.
+        return min(max(waiting[0].at, now + _A_WHILE), max(waiting[-1].at, now + _MORNING))
 
 
 def curtain(today: date, zone: ZoneInfo) -> datetime:
@@ -170,7 +175,7 @@ def season_start(today: date, zone: ZoneInfo) -> datetime:
 
 def _colleagues(department: Department, directory: Directory) -> Colleagues:
     return Colleagues(
-        directory=directory, moods=department.moods, words=department.words, seed=_SEED
+        directory=directory, moods=department.moods, words=department.words, seed=department.seed
     )
 
 

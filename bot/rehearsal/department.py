@@ -32,6 +32,7 @@ class Department:
 
     Args:
         moods: by unit, what its people answer around.
+        blanks: what to put into the blanks of the charter.
         playable: people a visitor can be, the first one to begin with.
         seed: what its simulated colleagues draw from.
     """
@@ -40,6 +41,7 @@ class Department:
     moods: Mapping[str, Mood]
     words: Words
     contacts: Contacts
+    blanks: Mapping[str, str]
     playable: tuple[str, ...]
     seed: int
 
@@ -74,6 +76,7 @@ def demo_department(language: str, today: date) -> Department:
         contacts=Contacts(
             lines=tuple(Contact(name=name, how=how) for name, how in read["contacts"][language])
         ),
+        blanks=read["charter"][language],
         playable=tuple(_slug(name) for name in read["playable"]),
         seed=read["seed"],
     )

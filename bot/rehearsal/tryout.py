@@ -17,6 +17,7 @@ from aiohttp import web
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from bot import logs
 from bot.adapters.local.app import create_app
 from bot.adapters.local.client import LocalChat
 from bot.adapters.local.history import History
@@ -28,9 +29,10 @@ from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
 from bot.i18n.text import Text
 from bot.people.model import DEFAULT_ZONE, Directory
-from bot.rehearsal.demo import DemoStage, season_start
+from bot.rehearsal.demo import DemoStage, curtain, season_start
 from bot.rehearsal.department import Department, demo_department
-from bot.wiring import Parts, Texts, assemble
+from bot.texts import Texts
+from bot.wiring import Parts, assemble
 
 _HOST = "127.0.0.1"
 
@@ -77,20 +79,22 @@ class Tryout:
         yield self.folder
 
     async def _serve(self, folder: Path) -> None:
-        department = demo_department(self.language, self.today)
-        clock = SimulatedClock(season_start(self.today, ZoneInfo(DEFAULT_ZONE)))
+        zone = ZoneInfo(DEFAULT_ZONE)
+        department = demo_department(self.language, curtain(self.today, zone).date())
+        clock = SimulatedClock(season_start(self.today, zone))
+        log = (folder / "lien.log").open("a", encoding="utf-8")
+        logs.configure(clock=clock, stream=log)
         history = History(folder / "chat.db")
         chat = LocalChat(history, _cast(department))
         keys = folder / "keys"
         keys.mkdir(mode=0o700, exist_ok=True)
-        texts = Texts.packaged()
         lien = await assemble(
             Parts(
                 database_url=f"sqlite:///{folder / 'lien.db'}",
                 key_dir=keys,
                 clock=clock,
                 chats={chat.name: chat},
-                texts=texts,
+                texts=Texts.packaged(department.blanks),
                 contacts=department.contacts,
                 policy=Policy(),
             )
@@ -112,6 +116,7 @@ class Tryout:
             await runner.cleanup()
             await lien.close()
             history.close()
+            log.close()
 
     async def _listen(self, runner: web.AppRunner, token: str) -> str:
         await runner.setup()

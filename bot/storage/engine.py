@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -62,6 +62,13 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether the database is one file on this machine."""
         return self.url.get_backend_name() == "sqlite"
+
+    def on_begin(self, look: Callable[[], None]) -> None:
+        """Call `look` whenever a transaction begins: the files hold exactly the last commit."""
+
+        @event.listens_for(self._engine.sync_engine, "begin")
+        def _begin(_: Connection) -> None:
+            look()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:

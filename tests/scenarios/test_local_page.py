@@ -55,6 +55,14 @@ DIGEST = Message(
     )
 )
 
+LAYOUT_SHIFT = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(sum), 100);
+})"""
+
 
 @dataclass
 class Served:
@@ -367,6 +375,14 @@ async def test_the_dark_page_keeps_its_contrast(page: Page, served: Served) -> N
     await page.get_by_role("button", name=re.compile("enfance-nord")).click()
     await expect(page.get_by_text("Ce bilan n'est une note pour personne.")).to_be_visible()
     await assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [360, 820, 1280])
+async def test_nothing_moves_while_the_page_opens(page: Page, served: Served, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 800})
+    await page.goto(served.address)
+    await expect(page.get_by_role("button", name="Répondre", exact=True)).to_be_visible()
+    assert await page.evaluate(LAYOUT_SHIFT) < 0.02
 
 
 async def test_another_language_changes_every_word_of_the_page(page: Page, served: Served) -> None:

@@ -7,6 +7,7 @@ import pytest
 from bot.rehearsal.answers import LONGEST_COMMENT, THEMES
 from bot.rehearsal.department import Department, account, channel, demo_department
 from bot.rehearsal.words import demo_words
+from bot.texts import Texts
 
 TODAY = date(2026, 3, 5)
 
@@ -86,6 +87,11 @@ def test_the_demo_speaks_the_language_it_is_set_up_in() -> None:
     english = demo_department("en", TODAY)
     assert english.directory.unit_language("enfance-nord") == "en"
     assert english.contacts.lines[0].name == "Occupational doctor"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_charter_of_the_demo_has_no_blank_left(language: str) -> None:
+    assert Texts.packaged(demo_department(language, TODAY).blanks).blanks == ()
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -78,13 +78,14 @@ class Routes:
         except web.HTTPException as other:
             return self._sentence(request, other.status, "local.error.nowhere")
         except Exception as failure:  # noqa: BLE001 - the edge: nothing may leak into the page
-            _log.error("local.request_failed", path=request.path, error=type(failure).__name__)
+            _log.error("request_failed", path=request.path, error=type(failure).__name__)
             return self._sentence(request, 500, "local.error.failed")
 
     async def page(self, request: web.Request) -> web.Response:
         """Give the page, in the language asked for."""
-        language = self._language(request, self._me(request))
-        response = web.Response(text=page.document(language), content_type="text/html")
+        me = self._me(request)
+        shown = page.document(self._language(request, me), me.name)
+        response = web.Response(text=shown, content_type="text/html")
         self._guard.remember(request, response)
         return response
 

@@ -23,7 +23,7 @@ from bot.people.contacts import Contacts
 from bot.people.model import Directory, Person
 from bot.sealing.ports import KeyLost, Keyring
 from bot.text import crisis
-from bot.text.themes import THEMES, suggest
+from bot.text.themes import Theme, suggest
 
 STEPS = ("1", "2", "3", "4", "5")
 WORST_CHARGE, WORST_LIEN = 5, 1
@@ -158,7 +158,7 @@ def _read(values: Mapping[str, str]) -> Ballot:
         rotating=_step(values.get("rotating", views.PASS)),
         comment=comment,
         keep=keep.get(values.get("keep", "theme"), "theme"),
-        theme=theme if theme in THEMES else (suggest(comment) if comment else "autre"),
+        theme=theme if theme in tuple(Theme) else str(suggest(comment)),
     )
 
 

@@ -23,12 +23,16 @@ class Asset:
 
 
 @cache
-def document(language: str) -> str:
-    """Return the page with its words in a language."""
+def document(language: str, name: str) -> str:
+    """Return the page with its words in a language, greeting whoever is played by name."""
     words = catalog(language).messages
     shape = (files(__name__) / "page.html").read_text(encoding="utf-8")
     shape = shape.replace("{{language}}", language)
-    return _WORDS.sub(lambda found: html.escape(words[found[1]][0]), shape)
+
+    def said(found: re.Match[str]) -> str:
+        return html.escape(words[found[1]][0].replace("{name}", name))
+
+    return _WORDS.sub(said, shape)
 
 
 def asset(name: str) -> Asset | None:

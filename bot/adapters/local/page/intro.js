@@ -8,6 +8,7 @@ import { say } from "./words.js";
 const SEEN = "lien-intro-seen";
 
 export function setUpIntro() {
+  if (sessionStorage.getItem(SEEN)) byId("intro").hidden = true;
   byId("intro-close").addEventListener("click", () => {
     sessionStorage.setItem(SEEN, "yes");
     byId("intro").hidden = true;
@@ -22,13 +23,14 @@ export function setUpIntro() {
 
 export function drawIntro() {
   const isHome = session.place?.startsWith("direct/");
-  const isShown = isHome && isReady() && !sessionStorage.getItem(SEEN);
+  const isShown = isHome && !sessionStorage.getItem(SEEN);
   byId("intro").hidden = !isShown;
   if (!isShown) return;
   const { name } = session.me;
   const isWaiting = waitingButton() !== null;
   byId("intro-title").textContent = say("local.intro_title", { name });
-  const second = say(isWaiting ? "local.intro_waiting" : "local.intro_nothing");
+  const next = isWaiting ? "local.intro_waiting" : "local.intro_nothing";
+  const second = say(isReady() ? next : "local.early");
   byId("intro-words").textContent = `${say("local.intro", { name })} ${second}`;
   byId("intro-go").hidden = !isWaiting;
 }

@@ -98,6 +98,7 @@ async function onMessage(message) {
   const found = conversation(message.place);
   if (message.place === session.place && !document.hidden) {
     addMessage(message);
+    drawIntro();
     await attempt(() => markRead(message.seq));
   } else if (!found) await attempt(refreshList);
   else {
@@ -169,7 +170,10 @@ setUpIntro();
 setUpAccount();
 setUpDrawers();
 setUpClock(afterMove);
-whenPressed(pressed);
+whenPressed(async (...press) => {
+  await pressed(...press);
+  drawIntro();
+});
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && session.place) attempt(() => markRead(session.latest));
 });

@@ -161,7 +161,7 @@ const onlyYou = () => element("span", { class: "only-you" }, say("local.only_you
 
 // The message with an expected answer that came last, where the introduction points.
 export function waitingButton() {
-  const buttons = byId("messages").querySelectorAll(".from-bot .choices .button.primary");
+  const buttons = byId("messages").querySelectorAll(".from-bot:not(.aside) .choices .button.primary");
   return buttons[buttons.length - 1] ?? null;
 }
 

@@ -1,0 +1,8 @@
+"""`make bench`: every figure of this folder, each against a floor or an aim in the same run."""
+
+from __future__ import annotations
+
+from benchmarks import ballots, rounds, startup
+
+for part in (startup, ballots, rounds):
+    part.main()
