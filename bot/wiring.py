@@ -115,49 +115,6 @@ async def assemble(parts: Parts) -> Lien:
         pictures=SqlPictures(database),
         question=lambda name, language: questionnaire.question(name, language).label,
     )
-    dispatcher: Dispatcher[SqlUnitOfWork]
-    season: Season
-    digests: DigestService
-    services: tuple[RunDue, ...]
-
-    async def close(self) -> None:
-        """Finish what is being written and let go of the database."""
-        await self.box.close()
-        await self.database.close()
-
-
-async def assemble(parts: Parts) -> Lien:
-    """Bring the database up to date and put everything together.
-
-    Raises:
-        OperatorError: the database or the key folder cannot be used.
-    """
-    await upgrade(parts.database_url)
-    database = Database(parts.database_url)
-    units = UnitsOfWork(database)
-    keyring = FileKeyring(parts.key_dir)
-    box = SealedBallotBox(database)
-    opening = Opening(
-        unit_of_work=units,
-        box=box,
-        keyring=keyring,
-        next_moment=next_moment,
-        questionnaire=parts.texts.questionnaire,
-        policy=parts.policy,
-    )
-    season = Season(
-        unit_of_work=units,
-        opening=opening,
-        closing=Closing(unit_of_work=units, box=box, keyring=keyring, masked=masked),
-    )
-    hours = WorkingHours(unit_of_work=units, usual=parse_hours(USUAL_HOURS))
-    holds = HoldService(unit_of_work=units, keyring=keyring, hours=hours)
-    digests = DigestService(
-        unit_of_work=units,
-        draw=draw,
-        pictures=SqlPictures(database),
-        question=lambda name, language: parts.texts.questionnaire.question(name, language).label,
-    )
     dispatcher: Dispatcher[SqlUnitOfWork] = Dispatcher(
         unit_of_work=units,
         chats=parts.chats,
