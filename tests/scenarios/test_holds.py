@@ -29,6 +29,10 @@ async def hold(w: World, words: str = "@Prénom13 On en parle ?", author: str = 
     return buttons.buttons[0].value
 
 
+def stored_bytes(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob("lien.db*"))
+
+
 def arrived(w: World) -> list[tuple[str, datetime]]:
     return [
         (d.to.account.user, d.reader.now.astimezone(PARIS))  # type: ignore[union-attr]
@@ -63,8 +67,7 @@ async def test_the_text_and_its_key_are_gone_once_delivered(
         await w.advance(MORNING)
         await w.settle()
         assert list((tmp_path / "keys").rglob("hold/*")) == []
-    stored = b"".join(p.read_bytes() for p in tmp_path.glob("lien.db*"))
-    assert b"canari" not in stored
+    assert b"canari" not in stored_bytes(tmp_path)
 
 
 async def test_a_cancelled_message_never_leaves(tmp_path: Path, database_url: str) -> None:

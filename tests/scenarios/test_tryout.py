@@ -130,7 +130,7 @@ async def test_a_message_of_2140_arrives_at_830_once_and_a_cancelled_one_never(
     await demo.shoot("held")
     await demo.type("/plus-tard @Karim Oubliez ceci.")
     await expect(demo.said("Je garde ce message pour Karim")).to_have_count(2)
-    await demo.page.get_by_role("button", name="Annuler").last.click()
+    await demo.page.get_by_role("button", name="Annuler", exact=True).last.click()
     await expect(demo.said("C'est annulé").last).to_be_visible()
     await demo.play("Karim")
     await expect(demo.said("On en reparle demain ?")).to_have_count(0)
