@@ -29,7 +29,7 @@ class Digest:
     Args:
         record: the released items it says.
         text: what readers see, in the unit's language.
-        picture: name its chart is kept under.
+        picture: name its chart is kept under, "" when there is nothing to draw.
     """
 
     id: str
@@ -67,6 +67,10 @@ class DigestRepository(Protocol):
         """Return a digest by its id."""
         ...
 
+    async def everything(self) -> tuple[Digest, ...]:
+        """Return every digest ever kept, by week, then unit."""
+        ...
+
 
 class DigestUnitOfWork(UnitOfWork, Protocol):
     """The unit of work digests see."""
@@ -81,7 +85,7 @@ class Draw(Protocol):
     """Draws a chart outside this process, so that its libraries never stay in memory."""
 
     async def __call__(self, drawing: str) -> bytes:
-        """Turn a chart's description (JSON of `digest.chart`) into a PNG."""
+        """Turn a chart's description (`digest.picture.Drawing` as JSON) into a PNG."""
         ...
 
 

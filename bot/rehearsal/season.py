@@ -107,7 +107,7 @@ class Season:
                 self.on_week(week)
             await timeline.advance(self._monday(self.weeks) + _REPORTED)
             async with lien.unit_of_work() as uow:
-                written = await uow.digests.all()
+                written = await uow.digests.everything()
             _write_digests(digests, written)
 
     async def _enrol(self, lien: Lien, week: int) -> None:

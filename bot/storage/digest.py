@@ -89,6 +89,12 @@ class SqlDigests:
         ).first()
         return None if row is None else _digest(row)
 
+    async def everything(self) -> tuple[Digest, ...]:
+        """Read every digest, by week, then unit."""
+        order = (tables.digests.c.week, tables.digests.c.unit, tables.digests.c.id)
+        rows = await self._connection.execute(select(tables.digests).order_by(*order))
+        return tuple(_digest(row) for row in rows)
+
     async def _published(self, row: Row[Any]) -> Published:
         query = select(tables.records.c.document).where(tables.records.c.round_id == row.round_id)
         documents = await self._connection.scalars(

@@ -1,0 +1,1 @@
+"""Words people write: names are masked, themes suggested, phrases of distress recognised."""

@@ -33,7 +33,7 @@ from tests.fakes.local_stage import (
     small_cast,
 )
 
-TOKEN = "a-long-and-random-token"  # noqa: S105 - only these tests know it
+TOKEN = "a-long-and-random-token"
 READER = Reader(language="fr", zone="Europe/Paris", now=THURSDAY)
 EVENT = "11111111-2222"
 

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.chat.ids import ChannelId, MessageRef
+from bot.chat.outgoing import Heading, Message, Quote, Sealed
+from bot.i18n.text import Moment, text
+from bot.outbox.model import Entry, ToChannel, ToPerson
+from bot.storage import tables
+from bot.storage.engine import Database
+from bot.storage.unit_of_work import UnitsOfWork
+
+NOW = datetime(2026, 1, 8, 9, 30, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def entry(name: str, **changes: Any) -> Entry:
+    made = Entry(
+        id=name,
+        kind="tests.entry",
+        to=ToPerson("ana"),
+        message=Message((Heading(text("tests.hello", name=name)),)),
+        not_before=NOW,
+    )
+    return replace(made, **changes)
+
+
+@pytest.fixture
+def begin(database: Database) -> UnitsOfWork:
+    return UnitsOfWork(database)
+
+
+async def add(begin: UnitsOfWork, *entries: Entry) -> None:
+    async with begin() as uow:
+        await uow.outbox.add(*entries)
+        await uow.commit()
+
+
+async def claim(begin: UnitsOfWork, now: datetime = NOW, limit: int = 100) -> tuple[Entry, ...]:
+    async with begin() as uow:
+        claimed = await uow.outbox.claim(now, limit)
+        await uow.commit()
+    return claimed
+
+
+async def release(begin: UnitsOfWork, claimed: Entry, at: datetime) -> None:
+    async with begin() as uow:
+        await uow.outbox.release(claimed, at, failed=True, is_uncertain=False)
+        await uow.commit()
+
+
+async def settle(begin: UnitsOfWork, *claimed: Entry) -> None:
+    async with begin() as uow:
+        for one in claimed:
+            await uow.outbox.settle(one, "sent", MessageRef("local", "room", "1"))
+        await uow.commit()
+
+
+async def next_due(begin: UnitsOfWork) -> datetime | None:
+    async with begin() as uow:
+        return await uow.outbox.next_due()
+
+
+def ids(entries: Sequence[Entry]) -> list[str]:
+    return [one.id for one in entries]
+
+
+async def test_an_entry_comes_back_as_it_was_added(begin: UnitsOfWork) -> None:
+    added = entry(
+        "whole",
+        to=ToChannel(ChannelId("slack", "T1", "C1"), MessageRef("slack", "C1", "12.5")),
+        message=Message((Quote(Sealed("hold/1"), text("by", at=Moment(NOW))),)),
+        not_after=NOW + MINUTE,
+        collapse_key="c",
+        if_waiting="keep",
+        order_key="o",
+        any_hour=True,
+    )
+    await add(begin, added)
+    async with begin() as uow:
+        assert await uow.outbox.find("whole") == added
+    assert await claim(begin) == (added,)
+
+
+async def test_an_id_is_added_once_even_after_it_left(begin: UnitsOfWork) -> None:
+    await add(begin, entry("a"), entry("a"))
+    await settle(begin, *await claim(begin))
+    await add(begin, entry("a"))
+    assert await claim(begin) == ()
+
+
+async def test_an_id_that_was_removed_is_not_added_again(begin: UnitsOfWork) -> None:
+    await add(begin, entry("a"), entry("b"))
+    async with begin() as uow:
+        await uow.outbox.remove("a", "unknown")
+        await uow.commit()
+    await add(begin, entry("a"))
+    assert ids(await claim(begin)) == ["b"]
+
+
+async def test_due_entries_are_claimed_earliest_first_and_once(begin: UnitsOfWork) -> None:
+    later = entry("later", not_before=NOW + MINUTE)
+    await add(begin, entry("b"), entry("a"), later, entry("early", not_before=NOW - MINUTE))
+    assert ids(await claim(begin, limit=2)) == ["early", "b"]
+    assert ids(await claim(begin)) == ["a"]
+    assert await claim(begin) == ()
+    assert await next_due(begin) == NOW + MINUTE
+
+
+async def test_of_an_order_key_only_the_first_unsettled_entry_is_taken(begin: UnitsOfWork) -> None:
+    first = entry("first", order_key="o", not_before=NOW + MINUTE)
+    await add(begin, first, entry("second", order_key="o"), entry("other", order_key="p"))
+    assert ids(await claim(begin)) == ["other"]
+    assert await next_due(begin) == NOW + MINUTE
+    claimed = await claim(begin, NOW + MINUTE)
+    assert ids(claimed) == ["first"]
+    assert await next_due(begin) is None
+    await settle(begin, *claimed)
+    assert ids(await claim(begin)) == ["second"]
+
+
+async def test_a_newer_entry_replaces_the_one_waiting_under_its_key(begin: UnitsOfWork) -> None:
+    await add(begin, entry("old", collapse_key="c"))
+    await add(begin, entry("new", collapse_key="c"), entry("newest", collapse_key="c"))
+    assert ids(await claim(begin)) == ["newest"]
+    await add(begin, entry("old", collapse_key="c"))
+    assert await claim(begin) == ()
+
+
+async def test_an_entry_gives_way_when_told_to_keep_the_one_waiting(begin: UnitsOfWork) -> None:
+    await add(begin, entry("old", collapse_key="c"))
+    await add(begin, entry("new", collapse_key="c", if_waiting="keep"))
+    assert ids(await claim(begin)) == ["old"]
+
+
+async def test_an_entry_being_sent_is_never_replaced(begin: UnitsOfWork) -> None:
+    await add(begin, entry("old", collapse_key="c"))
+    claimed = await claim(begin)
+    await add(begin, entry("new", collapse_key="c"))
+    await settle(begin, *claimed)
+    assert ids(await claim(begin)) == ["new"]
+
+
+@pytest.mark.parametrize(("if_waiting", "stays"), [("replace", "new"), ("keep", "old")])
+async def test_an_entry_given_back_meets_the_newer_one_of_its_key(
+    begin: UnitsOfWork, if_waiting: str, stays: str
+) -> None:
+    await add(begin, entry("old", collapse_key="c"))
+    (claimed,) = await claim(begin)
+    await add(begin, entry("new", collapse_key="c", if_waiting=if_waiting))
+    await release(begin, claimed, NOW)
+    assert ids(await claim(begin)) == [stays]
+
+
+async def test_a_failed_attempt_is_counted_and_due_again(begin: UnitsOfWork) -> None:
+    await add(begin, entry("a"))
+    (claimed,) = await claim(begin)
+    await release(begin, claimed, NOW + MINUTE)
+    assert await claim(begin) == ()
+    again = replace(claimed, not_before=NOW + MINUTE, attempts=1)
+    assert await claim(begin, NOW + MINUTE) == (again,)
+
+
+async def test_a_settled_entry_cannot_be_given_back(begin: UnitsOfWork) -> None:
+    await add(begin, entry("a"))
+    (claimed,) = await claim(begin)
+    await settle(begin, claimed)
+    await release(begin, claimed, NOW)
+    assert await claim(begin) == ()
+
+
+async def test_of_a_settled_entry_only_id_kind_and_outcome_are_kept(
+    begin: UnitsOfWork, database: Database
+) -> None:
+    await add(begin, entry("a", collapse_key="c", order_key="o", not_after=NOW + MINUTE))
+    await settle(begin, *await claim(begin))
+    async with database.transaction() as connection:
+        row = (await connection.execute(select(tables.outbox))).one()
+    kept = {name: value for name, value in row._mapping.items() if value is not None}
+    assert kept == {"id": "a", "kind": "tests.entry", "outcome": "sent"}
+
+
+async def test_what_a_stopped_process_had_claimed_is_recovered_as_uncertain(
+    begin: UnitsOfWork, database_url: str
+) -> None:
+    stopped = Database(database_url)
+    await add(UnitsOfWork(stopped), entry("a"), entry("b"))
+    assert ids(await claim(UnitsOfWork(stopped), limit=1)) == ["a"]
+    await stopped.close()
+    async with begin() as uow:
+        assert await uow.outbox.recover() == 1
+        await uow.commit()
+    recovered = {one.id: one.is_uncertain for one in await claim(begin)}
+    assert recovered == {"a": True, "b": False}
+
+
+async def test_a_machine_does_not_recover_what_a_living_one_is_sending(postgres_url: str) -> None:
+    living, starting = Database(postgres_url), Database(postgres_url)
+    await add(UnitsOfWork(living), entry("a"))
+    await claim(UnitsOfWork(living))
+    async with UnitsOfWork(starting)() as uow:
+        assert await uow.outbox.recover() == 0
+    await living.close()
+    async with UnitsOfWork(starting)() as uow:
+        assert await uow.outbox.recover() == 1
+    await starting.close()
+
+
+async def test_a_waiting_entry_can_be_moved_found_and_removed(begin: UnitsOfWork) -> None:
+    await add(begin, entry("a", not_before=NOW + MINUTE))
+    async with begin() as uow:
+        assert await uow.outbox.reschedule("a", NOW, any_hour=True)
+        await uow.commit()
+    assert await next_due(begin) == NOW
+    async with begin() as uow:
+        assert await uow.outbox.find("a") == entry("a", any_hour=True)
+        await uow.outbox.remove("a")
+        assert await uow.outbox.find("a") is None
+        await uow.commit()
+    assert await next_due(begin) is None
+
+
+async def test_a_claimed_entry_can_be_neither_moved_nor_found_nor_removed(
+    begin: UnitsOfWork,
+) -> None:
+    await add(begin, entry("a"))
+    (claimed,) = await claim(begin)
+    async with begin() as uow:
+        assert not await uow.outbox.reschedule("a", NOW + MINUTE, any_hour=False)
+        assert await uow.outbox.find("a") is None
+        await uow.outbox.remove("a")
+        await uow.commit()
+    await release(begin, claimed, NOW)
+    assert ids(await claim(begin)) == ["a"]
+
+
+async def test_more_entries_than_a_statement_can_carry_are_added_and_claimed(
+    begin: UnitsOfWork,
+) -> None:
+    many = [entry(f"e{n}", collapse_key=f"c{n}") for n in range(6_000)]
+    await add(begin, *many)
+    await add(begin, *many[:10], *(replace(one, id=f"new/{one.id}") for one in many))
+    assert ids(await claim(begin, limit=10_000)) == [f"new/{one.id}" for one in many]

@@ -1,0 +1,179 @@
+"""What a newcomer does with `lien try`, in a real browser: answer, read, hold, cancel.
+
+Run it with PICTURES_DIR=docs/pictures to take the documentation's screenshots again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Locator, Page, ViewportSize, expect
+
+from tests.browser import PHONE
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TODAY = "2026-11-19"  # a Thursday
+PICTURES = os.environ.get("PICTURES_DIR")
+READY_SECONDS = 180
+CHART_WIDTH = 1200
+READING: ViewportSize = {"width": 1280, "height": 900}
+HOURS_UNTIL_EVENING = 12  # the demo begins at 9:40
+
+
+@dataclass
+class Demo:
+    """A running `lien try`; the page talks to it as a visitor's would."""
+
+    address: str
+    page: Page
+
+    async def play(self, name: str) -> None:
+        await self.page.get_by_role("button", name=re.compile("Vous jouez")).click()
+        await self.page.locator(".persona", has_text=re.compile(f"^.?{name}")).first.click()
+        await expect(
+            self.page.get_by_role("button", name=re.compile(f"Vous jouez {name}"))
+        ).to_be_visible()
+
+    async def move(self, step: str, times: int = 1) -> None:
+        clock = self.page.get_by_role("complementary", name="Horloge")
+        for _ in range(times):
+            button = clock.get_by_role("button", name=step)
+            await button.click()
+            await expect(button).to_be_enabled(timeout=60_000)
+
+    async def open(self, name: str) -> None:
+        await self.page.get_by_role("button", name=re.compile(f"^#? ?{name}")).first.click()
+
+    async def type(self, words: str) -> None:
+        composer = self.page.locator("#words")
+        await composer.fill(words)
+        await composer.press("Escape")
+        await composer.press("Enter")
+
+    def said(self, words: str) -> Locator:
+        return self.page.locator("#messages").get_by_text(words)
+
+    async def shoot(self, name: str) -> None:
+        if PICTURES:
+            await self.page.screenshot(path=Path(PICTURES) / f"{name}.png")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """Start the demo as a process of its own and wait until its past is played."""
+    folder = tmp_path_factory.mktemp("try")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "try", "--no-open", "--data", str(folder), "--today", TODAY,
+        stdout=PIPE, stderr=PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    printed = (await process.stdout.readline()).decode().strip()
+    async with asyncio.timeout(READY_SECONDS):
+        while line := await process.stderr.readline():
+            if b"Ready" in line:
+                break
+    yield printed
+    process.terminate()
+    await process.communicate()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def demo(address: str, page: Page) -> Demo:
+    await page.goto(address)
+    await expect(page.get_by_role("button", name="Répondre", exact=True).last).to_be_visible()
+    return Demo(address, page)
+
+
+async def test_a_week_from_the_invitation_to_the_managers_digest(demo: Demo) -> None:
+    page = demo.page
+    await demo.shoot("first-screen")
+    await page.get_by_role("button", name="Répondre", exact=True).last.click()
+    form = page.get_by_role("dialog")
+    await form.get_by_text("lourde mais tenable").click()
+    await form.get_by_text("plutôt oui").first.click()
+    await form.get_by_label(re.compile("Un mot de plus")).fill("Deux urgences, le reste a attendu.")
+    await demo.shoot("form")
+    await form.get_by_role("button", name="Sceller ma réponse").click()
+    await expect(page.get_by_text("Merci. Votre réponse est scellée.").last).to_be_visible()
+    await expect(page.get_by_text("Deux urgences")).to_be_hidden()
+    await demo.shoot("sealed")
+    await page.get_by_role("button", name="Fermer").click()
+    await demo.move("Prochain matin", 3)  # Friday, Monday, Tuesday
+    await demo.move("+1 heure")
+    await demo.play("Nadia")
+    digest = page.locator("#messages .message").last
+    await expect(digest.get_by_role("img", name=re.compile("charge"))).to_be_visible(timeout=30_000)
+    await expect(digest.get_by_text("Ce bilan n'est une note pour personne.")).to_be_visible()
+    chart = digest.locator(".picture img")
+    await chart.scroll_into_view_if_needed()
+    await expect(chart).to_have_js_property("complete", value=True, timeout=60_000)
+    assert await chart.evaluate("image => image.naturalWidth") == CHART_WIDTH
+    await page.set_viewport_size(READING)
+    await page.locator("#scroll").evaluate("box => box.scrollTo(0, box.scrollHeight)")
+    await demo.shoot("digest")
+
+
+async def test_a_message_of_2140_arrives_at_830_once_and_a_cancelled_one_never(
+    demo: Demo,
+) -> None:
+    await demo.play("Léa")
+    await demo.move("+1 heure", HOURS_UNTIL_EVENING)
+    await expect(
+        demo.page.get_by_role("complementary", name="Horloge").get_by_text("21\u00a0h\u00a040")
+    ).to_be_visible()
+    await demo.type("/plus-tard @Karim On en reparle demain ?")
+    await expect(demo.said("il arrivera demain à 8\u00a0h\u00a030").last).to_be_visible()
+    await demo.shoot("held")
+    await demo.type("/plus-tard @Karim Oubliez ceci.")
+    await expect(demo.said("Je garde ce message pour Karim")).to_have_count(2)
+    await demo.page.get_by_role("button", name="Annuler", exact=True).last.click()
+    await expect(demo.said("C'est annulé").last).to_be_visible()
+    await demo.play("Karim")
+    await expect(demo.said("On en reparle demain ?")).to_have_count(0)
+    await demo.move("Prochain matin")
+    arrived = demo.page.locator("#messages .message", has_text="On en reparle demain ?")
+    await expect(arrived).to_have_count(1)
+    await expect(arrived.get_by_text("Aucune réponse n'était attendue avant.")).to_be_visible()
+    await expect(arrived.get_by_text("8\u00a0h\u00a030")).to_be_visible()
+    await expect(demo.said("Oubliez ceci.")).to_have_count(0)
+    await demo.shoot("arrived")
+    await demo.move("Prochain matin")
+    await expect(arrived).to_have_count(1)
+
+
+async def test_every_command_answers_in_french_and_refuses_kindly(demo: Demo) -> None:
+    await demo.play("Léa")
+    for typed, answer in (
+        ("/lien", "Que puis-je faire pour vous"),
+        ("/lien aide", "Ce que vous pouvez me demander"),
+        ("/lien planning", "Les prochaines dates"),
+        ("/lien transparence", "Ce que je garde sur vous"),
+        ("/lien charte", "Jamais à évaluer, classer, contrôler ou sanctionner"),
+        ("/lien parler", "3114"),
+        ("/lien digest", "Ce bilan n'est une note pour personne."),
+        ("/lien planning checkin lundi 9h", "réservée à l'administration de Lien"),
+        ("/lien planing", "Vouliez-vous dire /lien planning"),
+        ("/plus-tard liste", "Je ne garde aucun message"),
+    ):
+        await demo.type(typed)
+        await expect(demo.said(answer).last).to_be_visible()
+    await demo.shoot("commands")
+
+
+async def test_the_page_works_on_a_phone(demo: Demo) -> None:
+    await demo.page.set_viewport_size(PHONE)
+    await expect(demo.page.locator("#words")).to_be_visible()
+    width = await demo.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"]
+    await demo.shoot("phone")
