@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,7 +13,7 @@ from bot.attacks.estimate import Flags, Floats, Ids
 from bot.attacks.people import ENCADREMENT, Roster
 from bot.attacks.readings import code
 from bot.attacks.score import Score, counted
-from bot.attacks.season import Message, Record
+from bot.attacks.season import Record
 from bot.attacks.truth import CORE, Truth
 
 ROW: Final = "commands, API, accounts"
@@ -147,41 +146,3 @@ def participation(evidence: Evidence) -> Score:
         gate=max(0.5, floor.value) + MARGIN,
         enough=ENOUGH,
     )
-
-
-def reminders(messages: Sequence[Message], roster: Roster, truth: Truth, weeks: int) -> Score:
-    """Guess who answered from how many messages each person got in a round.
-
-    The fewer, the likelier they had answered: a reminder to those who have not would tell.
-    """
-    got = _received(messages, frozenset(person.id for person in roster.people))
-    rows = [
-        (-float(got[rank][person.id]), truth.has_answered(person.id, week))
-        for rank, week in _rounds(got, weeks)
-        for person in roster.people
-        if person.counts(week)
-    ]
-    guess = np.array([row[0] for row in rows], dtype=np.float64)
-    answered = np.array([row[1] for row in rows], dtype=bool)
-    found = estimate.auc(guess, answered)
-    return Score(
-        attack="reminders",
-        row=ROW,
-        measure="AUC",
-        value=found.value,
-        low=found.low,
-        high=found.high,
-        n=len(rows),
-        chance=0.5,
-        gate=0.5 + MARGIN,
-        enough=ENOUGH,
-    )
-
-
-def _received(messages: Sequence[Message], people: frozenset[str]) -> list[Counter[str]]:
-    """Count the messages of each ISO week by person; the first week with any is the first."""
-    raise NotImplementedError
-
-
-def _rounds(got: Sequence[Counter[str]], weeks: int) -> Iterator[tuple[int, int]]:
-    yield from ((n, n + 1) for n in range(min(len(got), weeks)))
