@@ -129,7 +129,8 @@ def judge(  # noqa: PLR0913 - a score has that many names
 
 
 def _guesses(evidence: Evidence) -> Floats:
-    flat = evidence.features.reshape(len(evidence.means), -1)
+    cases, lines, sides = evidence.features.shape
+    flat = evidence.features.reshape(cases, lines * sides)
     return learner.guess(flat, evidence.lowest, evidence.groups)
 
 
