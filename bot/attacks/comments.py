@@ -56,7 +56,7 @@ def _places(records: Sequence[Record], roster: Roster, truth: Truth) -> Iterator
     for name, pairs in orders.items():
         same = sum(pairs)
         found = estimate.share(max(same, len(pairs) - same), len(pairs))
-        gate = 0.5 + 4 * sqrt(0.25 / max(len(pairs), 1))
+        gate = min(1.0, 0.5 + 4 * sqrt(0.25 / max(len(pairs), 1)))
         yield _score(f"order of comments, as {name}", "pairs in order", found, 0.5, gate)
 
 

@@ -13,7 +13,7 @@ from bot.attacks.estimate import Flags, Floats, Ids
 from bot.attacks.people import ENCADREMENT, Roster
 from bot.attacks.readings import code
 from bot.attacks.score import Score, counted
-from bot.attacks.season import Record
+from bot.attacks.season import Item, Record
 from bot.attacks.truth import CORE, Truth
 
 ROW: Final = "commands, API, accounts"
@@ -92,7 +92,7 @@ def observe(records: Sequence[Record], roster: Roster, truth: Truth) -> Evidence
     teams: dict[tuple[str, tuple[str, ...]], int] = {}
     before: dict[tuple[str, tuple[str, ...]], list[float]] = {}
     for record in records:
-        if record.cell == ENCADREMENT or not any(_is_team(item.kind) for item in record.items):
+        if record.cell == ENCADREMENT or not any(map(_is_team, record.items)):
             continue
         cell = record.unit, record.cell
         team = teams.setdefault(cell, len(teams))
@@ -107,25 +107,26 @@ def observe(records: Sequence[Record], roster: Roster, truth: Truth) -> Evidence
             groups.append(team)
         before[cell] = read
     return Evidence(
-        features=np.array(features, dtype=np.float64).reshape(len(features), 9),
+        features=np.array(features, dtype=np.float64).reshape(len(features), 13),
         answered=np.array(answered, dtype=bool),
         floor=np.array(floor, dtype=np.float64).reshape(len(floor), 3),
         groups=np.array(groups, dtype=np.int64),
     )
 
 
-def _is_team(kind: str) -> bool:
-    return kind in {"direction", "withheld"}
+def _is_team(item: Item) -> bool:
+    return item.kind in {"direction", "withheld"} or item.size.isdigit()
 
 
 def _read(record: Record) -> list[float]:
-    """Give for each core question whether it was refused for too few, and how far it moved."""
+    """Give for each core question whether it was refused for too few, its move and its count."""
     read = []
     for question in CORE:
         said = [item for item in record.items if item.question == question]
         read.append(float(any(item.reason == "too_few" for item in said)))
         moves = (code(item) for item in said if item.kind == "direction")
         read.append(next((abs(move) for move in moves if move is not None), 0.0))
+        read.append(next((float(item.size) for item in said if item.size.isdigit()), 0.0))
     return read
 
 
