@@ -18,8 +18,13 @@ from bot.attacks.truth import CORE, Truth
 ROW: Final = "all digests + rosters"
 EXTREME: Final = 1.25
 """How near an end of the scale somebody's mean answer is to make them the one looked for."""
-_LAGS: Final = {"direction": (0, 2), "band": (0, 1, 3), "number": (0, 3), "wide number": (0, 3)}
-_SPAN: Final = 4
+_SPANS: Final = {
+    "direction": ((0, 2), (0, 4), (2, 4)),
+    "band": ((0, 4), (0, 8)),
+    "number": ((0, 1), (0, 4)),
+    "wide number": ((0, 1), (0, 4)),
+}
+"""How late a line may answer to who is there, and over how many rounds."""
 _LEAST_WEEKS: Final = 26
 
 
@@ -83,7 +88,7 @@ def observe(
             rows.append(sign * _moves(lines, np.array(there, dtype=np.float64)))
             canaries.append(person == found[0])
             teams.append(number)
-    width = sum(map(len, _LAGS.values())) * len(CORE)
+    width = sum(map(len, _SPANS.values())) * len(CORE)
     return Evidence(
         features=np.array(rows, dtype=np.float64).reshape(len(rows), width),
         is_canary=np.array(canaries, dtype=bool),
@@ -101,17 +106,20 @@ def _extreme(truth: Truth, person: str) -> int:
 
 
 def _moves(lines: Floats, there: Floats) -> Floats:
-    """Give the correlation of each line with presence, read at once or some rounds later."""
-    before = np.concatenate([np.full(_SPAN - 1, there.mean()), there])
-    recent = np.lib.stride_tricks.sliding_window_view(before, _SPAN).mean(axis=1)
+    """Give the correlation of each line with presence, over some rounds and some rounds later."""
     return np.array(
         [
-            _correlation(lines[question, n], recent, lag)
+            _correlation(lines[question, n], _recent(there, span), lag)
             for question in range(len(CORE))
             for n, channel in enumerate(CHANNELS)
-            for lag in _LAGS[channel]
+            for lag, span in _SPANS[channel]
         ]
     )
+
+
+def _recent(there: Floats, span: int) -> Floats:
+    before = np.concatenate([np.full(span - 1, there.mean()), there])
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(before, span).mean(axis=1))
 
 
 def _correlation(line: Floats, presence: Floats, lag: int) -> float:

@@ -70,7 +70,7 @@ def organisation(
         service = f"s{team // 8}"
         if team % 8 == 0:
             units.append(RosterUnit(id=service, parent="d"))
-        size = int(min(chance.integers(4, 16), max(people - len(staff) - 1, 1)))
+        size = min(int(chance.integers(4, 16)), max(people - len(staff) - 1, 1))
         merge = f"{service}-small" if size < 7 else ""
         units.append(RosterUnit(id=f"t{team}", parent=service, merge=merge))
         effect = float(chance.normal(0, 0.4))
