@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.attacks import estimate, learner
 from bot.attacks.estimate import Flags, Floats, Ids
+from bot.attacks.gates import Gates
 from bot.attacks.people import Roster
 from bot.attacks.readings import CHANNELS, Readings
 from bot.attacks.score import Score
@@ -26,6 +27,8 @@ _SPANS: Final = {
 }
 """How late a line may answer to who is there, and over how many rounds."""
 _LEAST_WEEKS: Final = 26
+ENOUGH: Final = 100
+"""Teams with a canary under which nothing is concluded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,11 +136,8 @@ def _correlation(line: Floats, presence: Floats, lag: int) -> float:
     return float(x @ y) / size if size > 1e-12 else 0.0  # noqa: PLR2004 - nothing moved
 
 
-def judge(evidence: Evidence, *, top_gate: float, area_gate: float, enough: int) -> list[Score]:
-    """Point at one member a team, and rank all members of all teams.
-
-    `top_gate` is in multiples of chance, which is one over the size of the team.
-    """
+def judge(evidence: Evidence, gates: Gates) -> list[Score]:
+    """Point at one member a team, and rank all members of all teams."""
     teams = np.unique(evidence.teams)
     hits, chances = 0, []
     guessed = learner.guess(evidence.features, evidence.is_canary, evidence.teams)
@@ -149,14 +149,12 @@ def judge(evidence: Evidence, *, top_gate: float, area_gate: float, enough: int)
     chance = float(np.mean(chances)) if chances else 0.0
     area = estimate.auc(guessed, evidence.is_canary, evidence.teams)
     return [
-        _score("top-1", top, len(teams), chance, top_gate * chance, enough),
-        _score("AUC", area, len(teams), 0.5, area_gate, enough),
+        _score("top-1", top, len(teams), chance, gates.canary_top * chance),
+        _score("AUC", area, len(teams), 0.5, gates.canary_area),
     ]
 
 
-def _score(  # noqa: PLR0913, PLR0917 - a score has that many sides
-    measure: str, found: estimate.Estimate, n: int, chance: float, gate: float, enough: int
-) -> Score:
+def _score(measure: str, found: estimate.Estimate, n: int, chance: float, gate: float) -> Score:
     return Score(
         attack="year-long canary",
         row=ROW,
@@ -167,5 +165,5 @@ def _score(  # noqa: PLR0913, PLR0917 - a score has that many sides
         n=n,
         chance=chance,
         gate=gate,
-        enough=enough,
+        enough=ENOUGH,
     )

@@ -140,7 +140,7 @@ def beside(lines: Floats, before: range, after: range) -> Floats:
     return np.stack([side.ravel() for side in sides], axis=-1)
 
 
-def judge(  # noqa: PLR0913 - a score has that many names
+def judge(
     evidence: Evidence,
     *,
     attack: str,
