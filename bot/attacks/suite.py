@@ -44,7 +44,7 @@ def published(season: Season, roster: Roster, truth: Truth) -> list[Score]:
     said = readings.read(season.records, roster)
     return [
         *_turnover(said, roster, truth, allowed),
-        *differencing.attack(season.records, roster),
+        *differencing.attack(season.records, roster, truth),
         *canary.judge(canary.observe(said, roster, truth), allowed),
         denial.attack(season.records, roster, truth),
         *homogeneity.attack(season.records, roster, truth),

@@ -30,7 +30,7 @@ FALSE_RATE: Final = 0.01
 class Evidence:
     """Cases to guess: what was published around each, and what it should tell.
 
-    `features` are [case, (question, channel), before or after]; `means` is each person's mean
+    `features` are [case, (question, channel), before or move]; `means` is each person's mean
     answer and `around` their colleagues'; `groups` holds people who share what was published.
     """
 
@@ -130,14 +130,15 @@ def gathered(
 
 
 def beside(lines: Floats, before: range, after: range) -> Floats:
-    """Average each line before and after; nan where nothing was published."""
+    """Average each line before, and how it moved after; nan where nothing was published."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing is nan, as meant
         sides = [
             np.nanmean(lines[..., side.start - 1 : side.stop - 1], axis=-1)
             for side in (before, after)
         ]
-    return np.stack([side.ravel() for side in sides], axis=-1)
+    # The move on its own, for it is small beside how much levels differ between teams.
+    return np.stack([sides[0].ravel(), (sides[1] - sides[0]).ravel()], axis=-1)
 
 
 def judge(

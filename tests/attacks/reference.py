@@ -11,6 +11,7 @@ import numpy as np
 from bot.attacks import (
     background,
     canary,
+    comments,
     denial,
     differencing,
     floor,
@@ -132,7 +133,7 @@ def organisation_scores(people: int, weeks: int, seed: int) -> list[Score]:
     truth = department.truth()
     other = replace(department, answers=turned_over(department.answers))
     scores = [
-        *differencing.attack(records, chart),
+        *differencing.attack(records, chart, truth),
         denial.compare(records, other.season().records),
         *homogeneity.attack(records, chart, truth),
         denial.repeated(records),
@@ -140,6 +141,13 @@ def organisation_scores(people: int, weeks: int, seed: int) -> list[Score]:
         floor.participation(floor.observe(records, chart, truth)),
     ]
     return [replace(s, attack=f"{s.attack}, {people:,} people, {weeks} weeks") for s in scores]
+
+
+def comment_scores(services: int, weeks: int) -> list[Score]:
+    """Look for authors among people who write half the time, each in a manner of their own."""
+    department = scenes.talkative(services, weeks, seed=1)
+    records = department.season().records
+    return comments.attack(records, department.chart, department.truth())
 
 
 def turned_over(answers: Grid) -> Grid:
