@@ -24,6 +24,7 @@ from bot.checkins import views as checkins
 from bot.checkins.service.answering import Answering
 from bot.checkins.service.planning import Planning
 from bot.clock import Clock
+from bot.digest import views as digest
 from bot.digest.service import DigestService
 from bot.errors import UserError
 from bot.i18n.text import Text, text
@@ -132,6 +133,7 @@ class Router:
             checkins.ANSWER: lambda a: self.answering.form(a.person, self.clock.now()),
             checkins.ERASE: lambda a: self.answering.erase(a.person, a.words, self.clock.now()),
             checkins.SKIP: lambda _: _now(checkins.not_this_week()),
+            digest.MORE: lambda a: self.digests.more(a.person, a.directory, a.words),
             "care.talk": lambda _: _now(self.guide.talk()),
             quiethours.CANCEL: lambda a: self.holds.cancel(a.person, a.words),
             quiethours.SEND_NOW: lambda a: self.holds.send_now(a.person, a.words, self.clock.now()),
@@ -145,7 +147,7 @@ class Router:
             "later": lambda a: self.holds.keep(a.person, a.words, a.event, now()),
             "later_list": lambda a: self.holds.list(a.person),
             "talk": lambda _: _now(self.guide.talk()),
-            "digest": lambda a: self.digests.last(a.person, a.directory),
+            "digest": lambda a: self.digests.last(a.person, a.directory, a.words),
             "charter": lambda a: _now(self.guide.read_charter(a.directory.language(a.person))),
             "transparency": lambda a: self.transparency.show(a.directory, a.person),
             "pause": lambda a: self.settings.pause(a.person, a.words, a.event, now()),
