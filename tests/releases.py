@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Literal, get_args
 
 from hypothesis import strategies as st
@@ -86,7 +87,7 @@ def chart(record: Record, earlier: Sequence[Record] = (), language: Language = "
     return Chart(record=record, earlier=earlier, setting=SETTING, reader=reader(language))
 
 
-REASONS = st.sampled_from(("too_few", "quiet"))
+REASONS: st.SearchStrategy[Reason] = st.sampled_from(("too_few", "quiet"))
 VERBATIMS = st.lists(
     st.lists(st.sampled_from(["Le", "« remplacement »", "n'est\n\n", "pas", "“arrivé”", ":"]))
     .map(" ".join)
@@ -96,44 +97,30 @@ VERBATIMS = st.lists(
 )
 
 
-def _both(charge: Statement, lien: Statement) -> tuple[Statement, ...]:
-    return (charge, lien)
+def _core(
+    make: Callable[[str], st.SearchStrategy[Statement]],
+) -> st.SearchStrategy[tuple[Statement, ...]]:
+    return st.tuples(make("charge"), make("lien"))
 
 
-def _per_question(
-    make: st.SearchStrategy[Statement], question: str
-) -> st.SearchStrategy[Statement]:
-    return make.map(lambda item: type(item)(**{**_fields(item), "question": question}))
+def _trends(question: str) -> st.SearchStrategy[Statement]:
+    moves = st.sampled_from(get_args(Trend)).map(lambda value: direction(question, value))
+    return moves | REASONS.map(lambda reason: withheld(question, reason))
 
 
-def _fields(item: Statement) -> dict[str, object]:
-    return {name: getattr(item, name) for name in item.__dataclass_fields__}
-
-
-def _core(make: st.SearchStrategy[Statement]) -> st.SearchStrategy[tuple[Statement, ...]]:
-    return st.builds(_both, _per_question(make, "charge"), _per_question(make, "lien"))
-
-
-def _trends() -> st.SearchStrategy[Statement]:
-    values = st.sampled_from(get_args(Trend))
-    return st.builds(Direction, question=st.just("charge"), value=values) | st.builds(
-        Withheld, question=st.just("charge"), reason=REASONS
-    )
-
-
-def _bands(week: int) -> st.SearchStrategy[Statement]:
+def _bands(question: str, week: int) -> st.SearchStrategy[Statement]:
     weeks = st.sampled_from(((week - 3, week), (week - 7, week), (week - 10, week - 3)))
-    values = st.sampled_from(get_args(Word))
-    return st.builds(Band, question=st.just("charge"), value=values, weeks=weeks) | st.builds(
-        Withheld, question=st.just("charge"), reason=st.sampled_from(get_args(Reason))
-    )
+    reasons = st.sampled_from(get_args(Reason))
+    return st.builds(
+        Band, question=st.just(question), value=st.sampled_from(get_args(Word)), weeks=weeks
+    ) | reasons.map(lambda reason: withheld(question, reason))
 
 
-def _numbers(question: str = "charge") -> st.SearchStrategy[Statement]:
+def _numbers(question: str) -> st.SearchStrategy[Statement]:
     values = st.integers(2, 10).map(lambda half: half / 2)
     sizes = st.sampled_from(get_args(SizeClass))
     said = st.builds(Number, question=st.just(question), value=values, size_class=sizes)
-    return said | st.just(Withheld(question=question, reason="too_few"))
+    return said | st.just(withheld(question, "too_few"))
 
 
 @st.composite
@@ -141,7 +128,7 @@ def records(draw: st.DrawFn, week: int = 20) -> Record:
     """Draw a record as `disclosure` makes them: each thing said once, comments last."""
     nothing: st.SearchStrategy[tuple[Statement, ...]] = st.just(())
     if draw(st.booleans()):
-        said = (*draw(_core(_trends())), *draw(nothing | _core(_bands(week))))
+        said = (*draw(_core(_trends)), *draw(nothing | _core(partial(_bands, week=week))))
         named = draw(
             st.sampled_from(
                 [
@@ -153,7 +140,7 @@ def records(draw: st.DrawFn, week: int = 20) -> Record:
             )
         )
     else:
-        said = (draw(_numbers("temps")), *draw(nothing | _core(_numbers())))
+        said = (draw(_numbers("temps")), *draw(nothing | _core(_numbers)))
         named = draw(st.sampled_from([("dep", ()), ("dep", tuple(f"s{n}" for n in range(12)))]))
     levels = st.sampled_from(get_args(Level))
     themes = [
