@@ -108,11 +108,12 @@ async def assemble(parts: Parts) -> Lien:
     )
     hours = WorkingHours(unit_of_work=units, usual=parse_hours(USUAL_HOURS))
     holds = HoldService(unit_of_work=units, keyring=keyring, hours=hours)
+    questionnaire = parts.texts.questionnaire
     digests = DigestService(
         unit_of_work=units,
         draw=draw,
         pictures=SqlPictures(database),
-        question=lambda name, language: parts.texts.questionnaire.question(name, language).label,
+        question=lambda name, language: questionnaire.question(name, language).label,
     )
     dispatcher: Dispatcher[SqlUnitOfWork] = Dispatcher(
         unit_of_work=units,

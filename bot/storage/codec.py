@@ -16,7 +16,7 @@ from cattrs.strategies import configure_tagged_union
 from bot.chat.outgoing import Message, Part, Sealed
 from bot.checkins.model import Plan
 from bot.disclosure.audit import Entry as CertificateEntry
-from bot.disclosure.audit import entry_from_json, entry_to_json
+from bot.disclosure.audit import entry_to_json
 from bot.disclosure.released import Record, record_from_json, record_to_json
 from bot.disclosure.roster import Policy, Roster
 from bot.i18n.text import Argument, Moment, Text
@@ -134,8 +134,3 @@ def read_record(written: str) -> Record:
 def write_certificate(entry: CertificateEntry) -> str:
     """Give a certificate's line."""
     return _dumps(entry_to_json(entry))
-
-
-def read_certificate(written: str) -> CertificateEntry:
-    """Read a certificate's line back."""
-    return entry_from_json(json.loads(written))

@@ -60,7 +60,9 @@ class FileKeyring:
     def _create(self, path: Path, key: bytes) -> None:
         with self._explained():
             self._make_private()
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folders = self._folders(path)
+            for folder in folders:
+                folder.mkdir(mode=0o700, exist_ok=True)
             beside = path.with_name(f".{secrets.token_hex(8)}")
             try:
                 _write(beside, key, os.O_CREAT | os.O_EXCL)
@@ -69,10 +71,8 @@ class FileKeyring:
                 with suppress(FileNotFoundError):
                     beside.unlink()
                 raise
-            for folder in (path.parent, *path.parent.parents):
+            for folder in folders:
                 _sync(folder)
-                if folder == self._folder:
-                    break
 
     def _read(self, path: Path, name: str) -> bytes:
         with self._explained():
@@ -103,6 +103,11 @@ class FileKeyring:
         found = [str(path.relative_to(self._folder)) for path in files if path.name[0] != "."]
         return tuple(sorted(name for name in found if name.startswith(prefix) and name != _TAG))
 
+    def _folders(self, path: Path) -> list[Path]:
+        """List the folders a key lies in, the outermost first."""
+        inside = path.relative_to(self._folder).parents
+        return [self._folder / folder for folder in reversed(inside)]
+
     def _make_private(self) -> None:
         self._require_folder()
         self._folder.chmod(0o700)
@@ -128,9 +133,8 @@ class FileKeyring:
 def _write(path: Path, content: bytes, flags: int) -> None:
     handle = os.open(path, os.O_WRONLY | flags, 0o400)
     try:
-        with os.fdopen(handle, "wb", closefd=False, buffering=0) as file:
-            if file.write(content) != len(content):
-                raise OSError("the key was only written in part")
+        if os.write(handle, content) != len(content):
+            raise OSError("it was only written in part")
         os.fsync(handle)
     finally:
         os.close(handle)

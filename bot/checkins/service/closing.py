@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
 
+import structlog
+
 from bot.checkins import views
 from bot.checkins.ballot import Ballot, BallotUnreadable, open_ballot, slot_of
 from bot.checkins.model import Round
@@ -28,6 +30,8 @@ from bot.outbox.model import Entry, ToPerson
 from bot.people.model import DEFAULT_LANGUAGE, Directory
 from bot.sealing.ports import KeyLost, Keyring
 from bot.sealing.secretbox import new_key, seal, unseal
+
+log = structlog.get_logger()
 
 _LATEST_NEWS = timedelta(days=3)
 
@@ -62,6 +66,7 @@ class Closing:
         try:
             ballots = await self._open_all(found)
         except KeyLost:
+            log.error("round.void", round=found.id, reason="a key is lost")  # noqa: TRY400 - no traceback is needed
             await self._void(found, now)
             return
         await self._decide(found, ballots)
@@ -177,6 +182,7 @@ class Closing:
             if current is not None and current.state == "decided":
                 await uow.rounds.mark(found.id, "closed")
             await uow.commit()
+        log.info("round.closed", round=found.id, keys="destroyed")
 
     async def _void(self, found: Round, now: datetime) -> None:
         async with self.unit_of_work() as uow:
@@ -206,6 +212,7 @@ def _opened(secret_key: bytes, sealed: bytes) -> Ballot | None:
         return open_ballot(secret_key, sealed)
     except BallotUnreadable:
         # A row that was tampered with counts as no answer: it must not block everyone's digest.
+        log.warning("ballot.unreadable")
         return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+_PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}")
 
 
 def slot(round_id: str) -> str:

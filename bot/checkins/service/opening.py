@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from bot.checkins import views
 from bot.checkins.ballot import new_round_keys, seal_ballot, slot_of
 from bot.checkins.model import (
@@ -24,6 +26,8 @@ from bot.outbox.model import Entry, ToPerson
 from bot.people.model import Directory, Person
 from bot.sealing.ports import Keyring
 from bot.sealing.secretbox import new_key
+
+log = structlog.get_logger()
 
 LEAVE = timedelta(weeks=4)
 _WEEK = timedelta(days=7)
@@ -83,6 +87,7 @@ class Opening:
                 )
             )
             await uow.commit()
+        log.info("round.opened", round=opened.id, people=len(roster.people))
 
     def _round(
         self, plan: Plan, opens_at: datetime, directory: Directory, first: Round | None
@@ -122,6 +127,7 @@ class Opening:
                     )
                 )
             await uow.commit()
+        log.warning("round.skipped", round=missed.id)
 
     async def _fill_box(self, opened: Round, roster: Roster) -> None:
         public_key, secret_key = new_round_keys()
