@@ -92,7 +92,7 @@ def test_a_database_server_shares_no_folder_with_the_keys() -> None:
 
 
 def test_without_a_chat_there_is_nobody_to_talk_to() -> None:
-    settings = Settings(key_dir=Path("/keys"), admins=("slack/T1/U1",))
+    settings = Settings(contacts=CONTACTS, key_dir=Path("/keys"), admins=("slack/T1/U1",))
 
     assert problems(settings, FINE) == (
         "No chat is configured: set SLACK_BOT_TOKEN or MATRIX_HOMESERVER.",

@@ -189,7 +189,7 @@ def test_help_lines_and_what_fills_the_charter_are_tables_of_their_own(tmp_path:
     assert settings.charter == {"dpo": "A. Roy"}
 
 
-@pytest.mark.parametrize("toml", ["contacts = 3", "[contacts]\nmédecine = 4521", "charter = []"])
+@pytest.mark.parametrize("toml", ["contacts = 3", "[contacts]\nmedecine = 4521", "charter = []"])
 def test_a_table_that_holds_anything_but_texts_is_refused(tmp_path: Path, toml: str) -> None:
     with pytest.raises(OperatorError, match="must hold lines such as"):
         load(write(tmp_path, toml=toml), {})
