@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.admin.model import COMMANDS
+from bot.admin.views import ASK
 from bot.chat.incoming import CommandTyped
-from bot.chat.outgoing import Choices, Facts
+from bot.chat.outgoing import Choices, Facts, Private
+from bot.chat.transcript import transcribe
+from bot.people.model import RoleGrant
 from tests.fakes.small_department import MONDAY, account, small_department
 from tests.scenarios.world import World, world
 
@@ -105,6 +109,28 @@ async def test_the_doors_lead_to_what_they_say(tmp_path: Path, sqlite_url: str) 
         assert answered[0].form is not None
         assert "aucun message" in w.said(answered[1])
         assert "3114" in w.said(answered[2])
+
+
+async def test_asking_to_talk_sends_a_name_to_a_trusted_person_and_nothing_else(
+    tmp_path: Path, database_url: str
+) -> None:
+    trusted = RoleGrant("t1p3", "referent", "dept")
+    directory = replace(DEPARTMENT, grants=(*DEPARTMENT.grants, trusted))
+    async with world(tmp_path, database_url, directory) as w:
+        await w.advance(THURSDAY)
+        card = await w.answer("t1p2", charge="5", lien="1", comment="Je n'en peux plus.")
+        assert card.message is not None
+        (choices,) = [part for part in card.message.parts if isinstance(part, Choices)]
+        door = await w.press("t1p2", choices.buttons[0].action)
+        assert "Prénom13 est là pour écouter" in w.said(door)
+        assert "Rien d'autre n'a été transmis" in w.said(await w.press("t1p2", ASK, "t1p3"))
+        (request,) = [d for d in w.chat.delivered if d.kind == "care.request"]
+        assert request.to == Private(account("t1p3"))
+        said = transcribe(request.message, request.reader)
+        assert "Prénom12 souhaite vous parler" in said
+        assert "peux plus" not in said
+        refused = await w.press("t1p2", ASK, "t1p4")
+        assert "Rien n'a été envoyé" in w.said(refused)
 
 
 async def test_a_button_never_runs_a_command_that_needs_a_role(
