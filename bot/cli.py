@@ -159,10 +159,13 @@ def check() -> None:
     """  # noqa: D301 - click wants the control character itself
     from bot.settings.problems import probe, problems  # noqa: PLC0415 - this command alone needs it
     from bot.settings.reading import load  # noqa: PLC0415
+    from bot.texts import Texts  # noqa: PLC0415
 
     folder = Path.cwd()
     settings = load(folder, os.environ)
-    found = problems(settings, probe(settings, folder))
+    found = [*problems(settings, probe(settings, folder))]
+    blanks = Texts.read(folder / "config", settings.charter).blanks
+    found += [f"The charter has a blank: fill in {name} under [charter]." for name in blanks]
     for line in found:
         click.echo(line)
     if found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.admin.service import Guide, PersonalSettings, Transparency
+from bot.admin.service import Guide, PersonalSettings, TalkingDoor, Transparency
 from bot.chat.ports import ChatPort
 from bot.checkins.service.answering import Answering
 from bot.checkins.service.closing import Closing
@@ -144,6 +144,7 @@ async def assemble(parts: Parts) -> Lien:
         holds=holds,
         digests=digests,
         guide=Guide(contacts=parts.contacts, charter=parts.texts.charter),
+        door=TalkingDoor(unit_of_work=units),
         settings=settings,
         transparency=Transparency(sources=(settings, answering, holds)),
         changed=parts.changed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -25,6 +26,9 @@ class Settings:
         slack_app_token: Socket Mode is used where it is given, HTTP with signatures otherwise.
         slack_api_url: Slack's own unless a test server stands in for it.
         matrix_store_dir: folder of the device's identity and encryption keys.
+        contacts: whom people can talk to, by name ("Médecine préventive": "poste 45 21"); the TOML
+            file alone holds them, as the table `[contacts]`.
+        charter: what fills the blanks of the charter, by name; likewise `[charter]`.
     """
 
     database_url: str = field(default="sqlite:///data/lien.sqlite3", repr=False)
@@ -45,6 +49,8 @@ class Settings:
     matrix_password: str = field(default="", repr=False)
     matrix_access_token: str = field(default="", repr=False)
     matrix_store_dir: Path | None = None
+    contacts: Mapping[str, str] = field(default_factory=dict)
+    charter: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def uses_slack(self) -> bool:
@@ -57,7 +63,9 @@ class Settings:
         return any((self.matrix_homeserver, self.matrix_user))
 
 
-NAMES = tuple(f.name for f in fields(Settings))
+TABLES = ("contacts", "charter")
+"""Settings that are tables of names people choose; they have no variable."""
+NAMES = tuple(f.name for f in fields(Settings) if f.name not in TABLES)
 
 
 def variable(name: str) -> str:

@@ -171,6 +171,13 @@ def _listen_to_sqlite(engine: AsyncEngine, url: URL, patience: timedelta) -> Non
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own
+        try:
+            _set_up(connection)
+        except BaseException:
+            connection.close()  # or its thread outlives whoever asked
+            raise
+
+    def _set_up(connection: Any) -> None:  # noqa: ANN401 - a driver's own
         connection.isolation_level = None  # the driver begins nothing by itself
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={int(patience.total_seconds() * 1000)}")

@@ -71,6 +71,11 @@ class World:
         assert reply is not None
         return reply
 
+    def pressing(self, person: str, action: str, value: str = "") -> ButtonPressed:
+        return ButtonPressed(
+            event=self._event(), account=account(person), action=action, value=value
+        )
+
     async def answer(self, person: str, **values: str) -> Reply:
         opened = await self.press(person, ANSWER)
         if opened.form is None:
