@@ -1,6 +1,6 @@
 """`make attack`: plays every reference world, prints the scores and writes them into the docs.
 
-Each job's scores are kept in a folder as they come, so that a run cut short goes on from there.
+Each job's scores are kept in a folder as they come: `--resume` goes on from there.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from argparse import ArgumentParser
 from multiprocessing import get_context
 from os import cpu_count, nice
 from pathlib import Path
+from subprocess import run as run_process
 
 from rich.console import Console
 
@@ -27,9 +28,15 @@ def main() -> int:
     parser.add_argument("--only", default="", help="jobs whose name begins with this")
     parser.add_argument("--out", type=Path, default=Path("build/attacks"))
     parser.add_argument("--processes", type=int, default=cpu_count())
-    parser.add_argument("--write-docs", action="store_true", help="rewrite docs/privacy.md's table")
+    parser.add_argument("--resume", action="store_true", help="keep the scores of an earlier run")
+    parser.add_argument(
+        "--write-docs", action="store_true", help="rewrite docs/privacy.md's figures"
+    )
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
+    if not asked.resume:
+        for old in asked.out.glob("*.json"):
+            old.unlink()
     todo = [
         (name, asked.share, asked.out)
         for name in jobs(asked.share)
@@ -41,8 +48,18 @@ def main() -> int:
     scores = kept(asked.out, asked.share)
     report.show(scores, Console())
     if asked.write_docs:
-        page.write(scores)
+        page.write("measured", page.table(scores, asked.share))
+        page.write("utility", utility())
     return int(any(score.verdict == "fails" for score in scores))
+
+
+def utility() -> str:
+    """Measure what the same rules leave to be seen, a line a figure."""
+    command = [sys.executable, "-m", "benchmarks.utility"]
+    said = run_process(
+        command, capture_output=True, text=True, check=True, cwd=page.PAGE.parents[1]
+    )
+    return "\n".join(f"- {line}" for line in said.stdout.splitlines())
 
 
 def kept(folder: Path, share: float) -> list[Score]:
