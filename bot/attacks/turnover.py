@@ -12,7 +12,7 @@ import numpy as np
 from bot.attacks import estimate, learner
 from bot.attacks.estimate import Flags, Floats, Ids
 from bot.attacks.people import Person, Roster
-from bot.attacks.readings import CHANNELS, Readings
+from bot.attacks.readings import Readings
 from bot.attacks.score import UNGATED, Score
 from bot.attacks.truth import CORE, Truth
 
@@ -30,7 +30,7 @@ FALSE_RATE: Final = 0.01
 class Evidence:
     """Cases to guess: what was published around each, and what it should tell.
 
-    `features` are [case, (question, channel), before or move]; `means` is each person's mean
+    `features` are [case, (question, channel), before or move], directions first; `means` is each person's mean
     answer and `around` their colleagues'; `groups` holds people who share what was published.
     """
 
@@ -163,9 +163,8 @@ def judge(
         _area(f"{attack}, of everybody", _guesses(evidence, of_all), of_all, evidence, UNGATED),
     ]
     if direction_gate is not None:
-        lines = evidence.features.shape[1]
-        directions = [n for n in range(lines) if n % len(CHANNELS) == 0]
-        alone = replace(evidence, features=evidence.features[:, directions])
+        per_question = evidence.features.shape[1] // len(CORE)
+        alone = replace(evidence, features=evidence.features[:, ::per_question])
         guesses = _guesses(alone, alone.lowest)
         name = f"{attack}, direction alone"
         scores.append(_area(name, guesses, alone.lowest, alone, direction_gate))

@@ -55,7 +55,7 @@ class Turnover:
             self.world,
             self.seasons,
             WEEKS,
-            seed=self.world.size,
+            seed=self.world.seed,
             moves=moves[self.move],
             at_once=20,
         ):
@@ -99,7 +99,7 @@ def canary_scores(
 ) -> list[Score]:
     """Look for somebody who answers 5 all year, from the calendar of everyone's absences."""
     parts: dict[Profile, list[canary.Evidence]] = {profile: [] for profile in GATES}
-    for department, away in scenes.canaries(world, teams, seed=world.size, spells=spells):
+    for department, away in scenes.canaries(world, teams, seed=world.seed, spells=spells):
         everything = department.season(publish).records
         truth = department.truth([*away])
         for profile, found in parts.items():
@@ -116,7 +116,7 @@ def canary_scores(
 def background_score(world: World, team_weeks: int, publish: Publish | None = None) -> Score:
     """Compare `down` with and without somebody's three bad weeks."""
     counts = background.Counts()
-    for department in scenes.bad_weeks(world, round(team_weeks / WEEKS), seed=world.size):
+    for department in scenes.bad_weeks(world, round(team_weeks / WEEKS), seed=world.seed):
         records = [
             record for record in department.season(publish).records if record.unit.endswith("t0")
         ]

@@ -56,6 +56,11 @@ class World:
     base: tuple[float, float] = (3.0, 3.0)
 
     @property
+    def seed(self) -> int:
+        """Give each world draws of its own."""
+        return self.size * 10**4 + round(self.team_effect * 100) * 100 + round(self.response * 100)
+
+    @property
     def teams(self) -> tuple[int, ...]:
         """Sizes of a service's teams, those that speak first; 41 people, so 40 without a leaver.
 
