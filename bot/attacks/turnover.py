@@ -30,8 +30,9 @@ FALSE_RATE: Final = 0.01
 class Evidence:
     """Cases to guess: what was published around each, and what it should tell.
 
-    `features` are [case, (question, channel), before or move], directions first; `means` is each person's mean
-    answer and `around` their colleagues'; `groups` holds people who share what was published.
+    `features` are [case, (question, channel), before or move], directions first; `means` is each
+    person's mean answer and `around` their colleagues'; `groups` holds people who share what was
+    published.
     """
 
     features: Floats = field(repr=False)

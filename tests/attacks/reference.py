@@ -103,7 +103,7 @@ def canary_scores(
         everything = department.season(publish).records
         truth = department.truth([*away])
         for profile, found in parts.items():
-            said = readings.read(_records(everything, profile), department.chart)
+            said = readings.read(of_profile(everything, profile), department.chart)
             found.append(canary.observe(said, department.chart, truth, away))
     absences = f"{spells} spells away" if spells else "any week away"
     return [
@@ -159,7 +159,8 @@ def _name(world: World) -> str:
     return f"n = {world.size}, team s.d. {world.team_effect}, response {world.response}"
 
 
-def _records(records: Sequence[Record], profile: Profile) -> list[Record]:
+def of_profile(records: Sequence[Record], profile: Profile) -> list[Record]:
+    """Leave what a profile says: a band is withheld from every reader of the strict one."""
     if profile == "standard":
         return list(records)
     return [
