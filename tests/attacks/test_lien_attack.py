@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.attacks.truth import CORE
 from bot.cli import main
 from tests.attacks import naive, scenes
 from tests.attacks.worlds import Department, published
@@ -24,7 +25,10 @@ def written(department: Department, folder: Path, lines: Any = None) -> Path:
     said = lines or published(department)
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in said)
     (season / "digests.jsonl").write_text(text, encoding="utf-8")
-    tables = [f'[[unit]]\nid = "{u.id}"\nparent = "{u.parent}"\n' for u in department.units]
+    tables = [
+        f'[[unit]]\nid = "{unit.id}"\nparent = "{unit.parent}"\nmerge = "{unit.merge}"\n'
+        for unit in department.units
+    ]
     for person in department.people:
         role = "manager" if person.is_manager else "agent"
         table = f'[[person]]\nid = "{person.id}"\nunit = "{person.unit}"\nrole = "{role}"\n'
@@ -72,6 +76,25 @@ def test_a_season_in_which_nothing_was_published_is_inconclusive(tmp_path: Path)
     folder = written(scenes.organisation(8, 2, seed=13), tmp_path)
     (folder / "season" / "digests.jsonl").write_text("", encoding="utf-8")
     assert attack(folder).exit_code == 0
+
+
+def of_core(lines: Iterable[dict[str, Any]]) -> set[str]:
+    return {
+        json.dumps([line["week"], line["unit"], line.get("cell"), items])
+        for line in lines
+        if (items := [item for item in line["items"] if item.get("question") in CORE])
+    }
+
+
+def test_what_is_played_for_the_attacks_is_what_the_services_publish(tmp_path: Path) -> None:
+    department = scenes.organisation(64, 9, seed=5)
+    folder = written(department, tmp_path)
+    paths = ("--roster", str(folder / "R.toml"), "--answers", str(folder / "A.csv"))
+    out = folder / "played"
+    command = ("simulate", *paths, "--weeks", "9", "--out", str(out))
+    assert CliRunner().invoke(main, command).exit_code == 0
+    lines = (out / "digests.jsonl").read_text(encoding="utf-8").splitlines()
+    assert of_core(map(json.loads, lines)) == of_core(published(department))
 
 
 def _append(name: str, line: str) -> Spoil:
