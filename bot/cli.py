@@ -7,7 +7,7 @@ import os
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 import click
@@ -145,6 +145,31 @@ def simulate(  # noqa: PLR0913, PLR0917 - the command's contract
         )
         asyncio.run(season.play())
     click.echo(f"{weeks} weeks played: see {out / 'digests.jsonl'}", err=True)
+
+
+@main.command()
+@click.option(
+    "--role",
+    default="all",
+    show_default=True,
+    type=click.Choice(["all", "answer", "close"]),
+    help="`answer` talks to people and sends; `close` opens and closes rounds, and needs no chat.",
+)
+def run(role: Literal["all", "answer", "close"]) -> None:
+    """Run Lien with the configuration of this folder, until stopped.
+
+    With two roles, two accounts of the machine split the keys: the one that answers never sees
+    what opens a ballot. docs/running.md has the systemd units.
+
+    \b
+    Examples:
+      lien run
+      lien run --role close
+    """  # noqa: D301 - click wants the control character itself
+    from bot.running import run_until_stopped  # noqa: PLC0415 - this command alone needs these
+    from bot.settings.reading import load  # noqa: PLC0415
+
+    asyncio.run(run_until_stopped(load(Path.cwd(), os.environ), Path.cwd(), role))
 
 
 @main.command()

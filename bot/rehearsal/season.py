@@ -72,9 +72,8 @@ class Season:
         clock = SimulatedClock(self._monday(1))
         with (
             (self.out / "messages.jsonl").open("w", encoding="utf-8") as messages,
-            (self.out / "lien.log").open("w", encoding="utf-8") as log,
+            logs.kept_in(self.out / "lien.log", clock=clock, level="debug"),
         ):
-            logs.configure(clock=clock, stream=log, level="debug")
             chat = JournalChat(messages)
             lien = await assemble(
                 Parts(

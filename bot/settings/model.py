@@ -19,6 +19,8 @@ class Settings:
     Args:
         database_url: `sqlite:///path` or `postgresql://user:password@host/name`.
         key_dir: folder of the keys, outside the database's folder and every backup.
+        shared_key_dir: folder of the keys that answering and closing share, where they run as two
+            accounts; not set where one account does both.
         locale: language of what nobody has chosen a language for, one of `LOCALES`.
         zone: IANA time zone of schedules, for units that name none.
         admins: accounts of the first administrators, as `chat/workspace/user`.
@@ -33,6 +35,7 @@ class Settings:
 
     database_url: str = field(default="sqlite:///data/lien.sqlite3", repr=False)
     key_dir: Path | None = None
+    shared_key_dir: Path | None = None
     locale: str = "fr"
     zone: str = "Europe/Paris"
     admins: tuple[str, ...] = ()
