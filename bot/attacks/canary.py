@@ -137,15 +137,16 @@ def _correlation(line: Floats, presence: Floats, lag: int) -> float:
 
 
 def judge(evidence: Evidence, gates: Gates) -> list[Score]:
-    """Point at one member a team, and rank all members of all teams."""
+    """Point at one member a team, by chance among equals, and rank all members of all teams."""
     teams = np.unique(evidence.teams)
-    hits, chances = 0, []
+    hits, chances = 0.0, []
     guessed = learner.guess(evidence.features, evidence.is_canary, evidence.teams)
     for team in teams:
         mine = evidence.teams == team
-        hits += bool(evidence.is_canary[mine][int(np.argmax(guessed[mine]))])
+        best = guessed[mine] == guessed[mine].max()
+        hits += float((best & evidence.is_canary[mine]).sum() / best.sum())
         chances.append(1 / mine.sum())
-    top = estimate.share(hits, len(teams))
+    top = estimate.share(round(hits), len(teams))
     chance = float(np.mean(chances)) if chances else 0.0
     area = estimate.auc(guessed, evidence.is_canary, evidence.teams)
     return [

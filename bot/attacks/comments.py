@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from math import log, sqrt
 from typing import Final, TypeAlias
 
@@ -133,11 +134,12 @@ def _style(text: str, rarity: Mapping[str, float]) -> Style:
 
 
 def _nearest(style: Style, styles: Mapping[str, Style]) -> str:
-    """Point at whoever writes most alike; the first of the roster when nobody does."""
+    """Point at whoever writes most alike; anybody when nobody does, by no order of the roster."""
     return max(
         styles,
-        key=lambda person: sum(
-            weight * styles[person].get(gram, 0.0) for gram, weight in style.items()
+        key=lambda person: (
+            sum(weight * styles[person].get(gram, 0.0) for gram, weight in style.items()),
+            sha256(person.encode()).digest(),
         ),
     )
 

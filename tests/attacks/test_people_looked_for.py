@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
+import numpy as np
 import pytest
 
-from bot.attacks import comments, reminders
+from bot.attacks import canary, comments, reminders
+from bot.attacks.gates import GATES
 from bot.attacks.score import Score
 from bot.attacks.season import Message
 from tests.attacks import naive, scenes
@@ -79,3 +81,14 @@ def test_reminders_tell_who_has_not_answered_only_when_not_sent_to_all() -> None
     assert to_all.verdict == "ok"
     assert to_some.verdict == "fails"
     assert to_some.value > 0.99
+
+
+def test_pointing_at_somebody_where_nothing_is_said_is_chance() -> None:
+    evidence = canary.Evidence(
+        features=np.zeros((900, 3)),
+        is_canary=np.arange(900) % 9 == 0,
+        teams=np.arange(900) // 9,
+    )
+    top, area = canary.judge(evidence, GATES["strict"])
+    assert top.value == pytest.approx(1 / 9, abs=0.005)
+    assert area.value == pytest.approx(0.5)
