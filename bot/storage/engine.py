@@ -166,8 +166,14 @@ def _listen_to_sqlite(engine: AsyncEngine, url: URL, patience: timedelta) -> Non
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def _make_private(*_: object) -> None:
-        if path.parent.is_dir() and not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        # Asked here, for the driver's thread would outlive a connection that could not be made.
+        if not path.parent.is_dir():
+            raise OperatorError(f"cannot use the database {path}: its folder is missing; make it")
+        if not path.exists():
+            try:
+                os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            except OSError as error:
+                raise OperatorError(f"cannot make the database {path}: {error.strerror}") from error
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own
