@@ -165,15 +165,8 @@ def _listen_to_sqlite(engine: AsyncEngine, url: URL, patience: timedelta) -> Non
     path = Path(str(url.database))
 
     @event.listens_for(engine.sync_engine, "do_connect")
-    def _make_private(*_: object) -> None:
-        # Asked here, for the driver's thread would outlive a connection that could not be made.
-        if not path.parent.is_dir():
-            raise OperatorError(f"cannot use the database {path}: its folder is missing; make it")
-        if not path.exists():
-            try:
-                os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-            except OSError as error:
-                raise OperatorError(f"cannot make the database {path}: {error.strerror}") from error
+    def _prepare(*_: object) -> None:
+        _make_private(path)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own
@@ -198,3 +191,18 @@ def _listen_to_sqlite(engine: AsyncEngine, url: URL, patience: timedelta) -> Non
     def _begin(connection: Connection) -> None:
         if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _make_private(path: Path) -> None:
+    """Make a database file that nobody else can read, if there is none.
+
+    Asked before connecting, for the driver's thread would outlive a connection that failed.
+    """
+    if not path.parent.is_dir():
+        raise OperatorError(f"cannot use the database {path}: its folder is missing; make it")
+    if path.exists():
+        return
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise OperatorError(f"cannot make the database {path}: {error.strerror}") from error
