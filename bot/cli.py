@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -144,6 +145,83 @@ def simulate(  # noqa: PLR0913, PLR0917 - the command's contract
         )
         asyncio.run(season.play())
     click.echo(f"{weeks} weeks played: see {out / 'digests.jsonl'}", err=True)
+
+
+@main.command()
+def check() -> None:
+    """Say what is missing or wrong in the configuration, a line each; exit 1 if anything is.
+
+    Reads config/lien.toml, .env and the environment of this folder. No secret is printed.
+
+    \b
+    Example:
+      lien check
+    """  # noqa: D301 - click wants the control character itself
+    from bot.settings.problems import probe, problems  # noqa: PLC0415 - this command alone needs it
+    from bot.settings.reading import load  # noqa: PLC0415
+
+    folder = Path.cwd()
+    settings = load(folder, os.environ)
+    found = problems(settings, probe(settings, folder))
+    for line in found:
+        click.echo(line)
+    if found:
+        sys.exit(1)
+    click.echo("Nothing is missing.")
+
+
+@main.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+@click.option("--database-url", help="Another database than LIEN_DATABASE_URL's.")
+def upgrade(database_url: str | None) -> None:
+    """Bring the database to this version's tables; nothing is lost, twice changes nothing.
+
+    \b
+    Examples:
+      lien db upgrade
+      lien db upgrade --database-url postgresql://lien@localhost/lien
+    """  # noqa: D301 - click wants the control character itself
+    from bot.settings.reading import load  # noqa: PLC0415 - this command alone needs these
+    from bot.storage.migrations import upgrade as bring_up  # noqa: PLC0415
+
+    url = database_url or load(Path.cwd(), os.environ).database_url
+    asyncio.run(bring_up(url))
+    click.echo("The database is up to date.")
+
+
+@main.group()
+def digest() -> None:
+    """Read digests."""
+
+
+@digest.command()
+@click.option(
+    "--data",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A folder of `lien simulate` or `lien try --data`.",
+)
+@click.option("--unit", help="A unit's id; every unit's last digest otherwise.")
+@click.option("--week", type=click.IntRange(1), help="A week of the season; the last otherwise.")
+@click.option("--picture", type=click.Path(path_type=Path), help="Also write a unit's chart here.")
+def preview(data: Path, unit: str | None, week: int | None, picture: Path | None) -> None:
+    """Print digests as their readers got them, the same bytes.
+
+    \b
+    Examples:
+      lien digest preview --data season
+      lien digest preview --data season --unit t1 --week 8 --picture t1.png
+    """  # noqa: D301 - click wants the control character itself
+    from bot.rehearsal.preview import previewed  # noqa: PLC0415 - this command alone needs it
+
+    if picture and not unit:
+        raise OperatorError("--picture draws one unit's chart: name it with --unit")
+    shown = asyncio.run(previewed(data, unit=unit, week=week, picture=picture))
+    click.echo("\n\n———\n\n".join(shown))
 
 
 @main.command("next-open")

@@ -115,10 +115,11 @@ async def test_after_a_scrub_ballots_share_one_transaction_and_tell_no_order(
     await box.scrub()
     async with database.bare() as connection:
         query = "SELECT xmin::text, slot FROM ballots ORDER BY ctid"
-        rows = (await connection.exec_driver_sql(query)).all()
+        rows = [(row.xmin, row.slot) for row in await connection.exec_driver_sql(query)]
     await database.close()
-    assert len({row[0] for row in rows}) == 1
-    assert [row[1] for row in rows] != sorted(row[1] for row in rows)
+    assert len({xmin for xmin, _ in rows}) == 1
+    slots = [slot for _, slot in rows]
+    assert slots != sorted(slots)
 
 
 async def test_a_scrub_that_another_program_hinders_is_told(sqlite_url: str) -> None:

@@ -71,9 +71,9 @@ spans = st.tuples(st.integers(0, 700), st.integers(701, 1440)).map(
     lambda minutes: (Span(start_minute=minutes[0], end_minute=minutes[1]),)
 )
 hours = st.builds(WeeklyHours, days=st.tuples(*[st.just(()) | spans] * 7))
-absences = st.tuples(st.dates(), st.none() | st.dates()).map(
-    lambda days: Absence(first=min(days[0], days[1] or days[0]), last=days[1] and max(days))
-)
+absences = st.builds(Absence, first=st.dates(), last=st.none()) | st.tuples(
+    st.dates(), st.dates()
+).map(lambda days: Absence(first=min(days), last=max(days)))
 people = st.builds(
     Person,
     id=words,

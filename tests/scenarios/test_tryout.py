@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from tests.browser import PHONE
 
@@ -25,6 +25,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 TODAY = "2026-11-19"  # a Thursday
 PICTURES = os.environ.get("PICTURES_DIR")
 READY_SECONDS = 180
+CHART_WIDTH = 1200
+READING: ViewportSize = {"width": 1280, "height": 900}
 HOURS_UNTIL_EVENING = 12  # the demo begins at 9:40
 
 
@@ -113,7 +115,12 @@ async def test_a_week_from_the_invitation_to_the_managers_digest(demo: Demo) -> 
     digest = page.locator("#messages .message").last
     await expect(digest.get_by_role("img", name=re.compile("charge"))).to_be_visible(timeout=30_000)
     await expect(digest.get_by_text("Ce bilan n'est une note pour personne.")).to_be_visible()
-    await digest.scroll_into_view_if_needed()
+    chart = digest.locator("img")
+    await chart.scroll_into_view_if_needed()
+    await expect(chart).to_have_js_property("complete", value=True, timeout=60_000)
+    assert await chart.evaluate("image => image.naturalWidth") == CHART_WIDTH
+    await page.set_viewport_size(READING)
+    await page.locator("#scroll").evaluate("box => box.scrollTo(0, box.scrollHeight)")
     await demo.shoot("digest")
 
 

@@ -13,7 +13,6 @@ from random import SystemRandom
 
 import structlog
 
-from bot.chat.outgoing import Message
 from bot.checkins import views
 from bot.checkins.ballot import Ballot, BallotUnreadable, open_ballot, slot_of
 from bot.checkins.frozen import FrozenChanged, require_unchanged
@@ -34,9 +33,9 @@ from bot.people.model import DEFAULT_LANGUAGE, Directory
 from bot.sealing.ports import KeyLost, Keyring
 from bot.sealing.secretbox import new_key, seal, unseal
 
-_LATEST_NEWS = timedelta(days=3)
-
 log = structlog.get_logger()
+
+_LATEST_NEWS = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +57,7 @@ class Closing:
             elif found.state == "closing" or found.closes_at <= now:
                 await self._close(found, now)
             elif not await self._has_keys(found):
-                await self._void(found, views.void(), now)
+                await self._void(found, now, KeyLost("a key is lost"))
         return min(
             (r.closes_at for r in unfinished if r.state == "open" and r.closes_at > now),
             default=None,
@@ -71,11 +70,8 @@ class Closing:
         try:
             frozen = await self._frozen(found)
             ballots = await self._open_all(found, frozen.roster)
-        except KeyLost:
-            await self._void(found, views.void(), now)
-        except FrozenChanged as error:
-            log.warning("checkins.round_void", says=str(error))
-            await self._void(found, views.void_changed(), now)
+        except (KeyLost, FrozenChanged) as error:
+            await self._void(found, now, error)
         else:
             await self._decide(found, frozen, ballots)
             await self._destroy(found)
@@ -85,7 +81,7 @@ class Closing:
         try:
             names = await self.keyring.names(keys.folder(found.id))
         except OperatorError as error:
-            log.warning("checkins.keys_out_of_reach", says=str(error))
+            log.warning("keys.out_of_reach", says=str(error))
             return True
         return set(keys.of_round(found.id)) <= set(names)
 
@@ -119,7 +115,7 @@ class Closing:
         if unreadable or missing:
             # How many, and neither which nor whose.
             log.warning(
-                "checkins.box_altered",
+                "round.box_altered",
                 round=found.id,
                 unreadable=unreadable,
                 missing=missing,
@@ -217,6 +213,7 @@ class Closing:
             if current is not None and current.state == "decided":
                 await uow.rounds.mark(found.id, "closed")
             await uow.commit()
+        log.info("round.closed", round=found.id, keys="destroyed")
 
     async def _destroy_epochs(self, uow: CheckinsUnitOfWork, department: str) -> None:
         """Leave a department no key but those of the sums it still keeps."""
@@ -237,12 +234,14 @@ class Closing:
             await self.keyring.destroy(name)
         if orphans:
             log.warning(
-                "checkins.orphan_keys",
+                "keys.orphaned",
                 count=len(orphans),
                 says="keys of rounds that are not open here were destroyed; was a backup restored?",
             )
 
-    async def _void(self, found: Round, message: Message, now: datetime) -> None:
+    async def _void(self, found: Round, now: datetime, why: KeyLost | FrozenChanged) -> None:
+        log.error("round.void", round=found.id, reason=str(why))
+        message = views.void() if isinstance(why, KeyLost) else views.void_changed()
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             try:

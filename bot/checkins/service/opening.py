@@ -91,6 +91,7 @@ class Opening:
                 )
             )
             await uow.commit()
+        log.info("round.opened", round=opened.id, people=len(roster.people))
 
     async def _policy(self, uow: CheckinsUnitOfWork, department: str) -> Policy:
         """Give the configured thresholds, none lower than those of the round before."""
@@ -103,7 +104,7 @@ class Opening:
             return self.policy
         if self.policy.k < before.k:
             log.warning(
-                "checkins.threshold_kept",
+                "round.threshold_kept",
                 says=f"k was {before.k}: it can be raised, never lowered to {self.policy.k}",
             )
         return replace(self.policy, k=max(self.policy.k, before.k))
@@ -146,6 +147,7 @@ class Opening:
                     )
                 )
             await uow.commit()
+        log.warning("round.skipped", round=missed.id)
 
     async def _fill_box(self, opened: Round, roster: Roster, policy: Policy) -> None:
         public_key, secret_key = new_round_keys()
@@ -228,7 +230,7 @@ def _doubt_clock(latest: Round | None, now: datetime) -> None:
     happened = latest.closes_at if latest.state == "closed" else latest.opens_at
     if happened > now:
         log.warning(
-            "checkins.clock_is_behind",
+            "clock.is_behind",
             says=f"round {latest.id} knows of {happened.isoformat()}: set the machine's clock",
         )
 

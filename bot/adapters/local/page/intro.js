@@ -10,8 +10,7 @@ const SEEN = "lien-intro-seen";
 export function setUpIntro() {
   if (sessionStorage.getItem(SEEN)) byId("intro").hidden = true;
   byId("intro-close").addEventListener("click", () => {
-    sessionStorage.setItem(SEEN, "yes");
-    byId("intro").hidden = true;
+    endIntro();
     byId("words").focus();
   });
   byId("intro-go").addEventListener("click", () => {
@@ -19,6 +18,12 @@ export function setUpIntro() {
     button?.closest(".message").scrollIntoView({ block: "nearest" });
     button?.focus();
   });
+}
+
+// Whoever moves the clock has understood, and what the introduction pointed at goes by.
+export function endIntro() {
+  sessionStorage.setItem(SEEN, "yes");
+  byId("intro").hidden = true;
 }
 
 export function drawIntro() {

@@ -7,7 +7,7 @@ import { drawConversations } from "./conversations.js";
 import { closeDrawer, setUpDrawers } from "./drawers.js";
 import { byId } from "./element.js";
 import { setUpForms } from "./forms.js";
-import { drawIntro, setUpIntro } from "./intro.js";
+import { drawIntro, endIntro, setUpIntro } from "./intro.js";
 import { addMessage, scrollToEnd, setUpMessages, showMessages, whenPressed } from "./messages.js";
 import { announce, hideLost, showLost } from "./notices.js";
 import { gist } from "./parts.js";
@@ -169,7 +169,10 @@ setUpForms();
 setUpIntro();
 setUpAccount();
 setUpDrawers();
-setUpClock(afterMove);
+setUpClock(async () => {
+  endIntro();
+  await afterMove();
+});
 whenPressed(async (...press) => {
   await pressed(...press);
   drawIntro();
