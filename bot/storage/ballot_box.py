@@ -29,7 +29,7 @@ _REPLACE = (
     .where(ballots.c.round_id == bindparam("of_round"), ballots.c.slot == bindparam("of_slot"))
     .values(sealed=bindparam("sealed"))
 )
-# Their removed values are in dead rows of these; ballots are written anew, see `_scrub_server`.
+# PostgreSQL keeps what was removed from these in dead rows until they are rewritten.
 _WITH_SECRETS = ("outbox", "holds", "memories", "sealed_sums", "people")
 
 

@@ -114,12 +114,11 @@ async def test_after_a_scrub_ballots_share_one_transaction_and_tell_no_order(
         await box.put(ROUND, ballot(n, b"one after the other"))
     await box.scrub()
     async with database.bare() as connection:
-        query = "SELECT xmin::text, slot FROM ballots ORDER BY ctid"
-        rows = [(row.xmin, row.slot) for row in await connection.exec_driver_sql(query)]
+        query = "SELECT xmin::text AS transaction, slot FROM ballots ORDER BY ctid"
+        rows = (await connection.exec_driver_sql(query)).all()
     await database.close()
-    assert len({xmin for xmin, _ in rows}) == 1
-    slots = [slot for _, slot in rows]
-    assert slots != sorted(slots)
+    assert len({row.transaction for row in rows}) == 1
+    assert [row.slot for row in rows] != sorted(row.slot for row in rows)
 
 
 async def test_a_scrub_that_another_program_hinders_is_told(sqlite_url: str) -> None:

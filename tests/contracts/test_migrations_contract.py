@@ -13,6 +13,7 @@ from bot.errors import OperatorError
 from bot.storage.engine import Database
 from bot.storage.migrations import upgrade
 from bot.storage.tables import metadata
+from tests.databases import PostgresServer
 
 
 def differences(connection: Connection) -> list[object]:
@@ -47,6 +48,15 @@ async def test_a_database_of_a_newer_version_is_left_alone(database: Database) -
         await connection.commit()
     with pytest.raises(OperatorError, match="newer version of Lien"):
         await upgrade(database.url.render_as_string(hide_password=False))
+
+
+async def test_a_user_who_could_close_no_round_is_told_at_the_start(
+    postgres: PostgresServer, postgres_url: str
+) -> None:
+    postgres.administer("CREATE ROLE clerk LOGIN")
+    with pytest.raises(OperatorError, match="GRANT pg_checkpoint TO clerk"):
+        await upgrade(postgres_url.replace("postgres:@", "clerk:@"))
+    postgres.administer("DROP ROLE clerk")
 
 
 def test_ballots_have_no_hidden_row_number(migrated_sqlite_file: Path) -> None:

@@ -71,9 +71,12 @@ spans = st.tuples(st.integers(0, 700), st.integers(701, 1440)).map(
     lambda minutes: (Span(start_minute=minutes[0], end_minute=minutes[1]),)
 )
 hours = st.builds(WeeklyHours, days=st.tuples(*[st.just(()) | spans] * 7))
-absences = st.builds(Absence, first=st.dates(), last=st.none()) | st.tuples(
-    st.dates(), st.dates()
-).map(lambda days: Absence(first=min(days), last=max(days)))
+absences = st.one_of(
+    st.builds(Absence, first=st.dates(), last=st.none()),
+    st.lists(st.dates(), min_size=2, max_size=2).map(
+        lambda days: Absence(first=min(days), last=max(days))
+    ),
+)
 people = st.builds(
     Person,
     id=words,

@@ -115,7 +115,7 @@ async def test_a_week_from_the_invitation_to_the_managers_digest(demo: Demo) -> 
     digest = page.locator("#messages .message").last
     await expect(digest.get_by_role("img", name=re.compile("charge"))).to_be_visible(timeout=30_000)
     await expect(digest.get_by_text("Ce bilan n'est une note pour personne.")).to_be_visible()
-    chart = digest.locator("img")
+    chart = digest.locator(".picture img")
     await chart.scroll_into_view_if_needed()
     await expect(chart).to_have_js_property("complete", value=True, timeout=60_000)
     assert await chart.evaluate("image => image.naturalWidth") == CHART_WIDTH

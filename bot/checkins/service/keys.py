@@ -12,7 +12,7 @@ import re
 ROUNDS = "round/"
 """Where the keys of rounds are."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+_PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}")
 
 
 def folder(round_id: str) -> str:
