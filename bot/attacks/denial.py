@@ -51,7 +51,9 @@ def attack(records: Sequence[Record], roster: Roster, truth: Truth) -> Score:
     return counted(_ATTACK, ROW, _MEASURE, value=differing, n=pairs)
 
 
-def _patterns(records: Sequence[Record]) -> Iterator[tuple[tuple[int, str, tuple[str, ...]], Pattern]]:
+def _patterns(
+    records: Sequence[Record],
+) -> Iterator[tuple[tuple[int, str, tuple[str, ...]], Pattern]]:
     for record in records:
         whole = tuple(
             sorted((f"{item.question} {item.kind}", item.reason) for item in record.items)

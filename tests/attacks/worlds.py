@@ -32,7 +32,9 @@ Publish: TypeAlias = Callable[["Department"], Iterator[dict[str, Any]]]
 TRAIT = NOISE = 0.75
 SKIPPED = 0
 _VALUES = (None, 1, 2, 3, 4, 5)
-_BALLOTS = {(c, lien): Answers(charge=_VALUES[c], lien=_VALUES[lien]) for c in range(6) for lien in range(6)}
+_BALLOTS = {
+    (c, lien): Answers(charge=_VALUES[c], lien=_VALUES[lien]) for c in range(6) for lien in range(6)
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +137,12 @@ def published(department: Department) -> Iterator[dict[str, Any]]:
 
 
 def departments(
-    world: World, services: int, weeks: int, seed: int, *, moves: Mapping[str, int] | None = None,
+    world: World,
+    services: int,
+    weeks: int,
+    seed: int,
+    *,
+    moves: Mapping[str, int] | None = None,
     at_once: int = 40,
 ) -> Iterator[Department]:
     """Give departments of some services each until there are enough services.
@@ -172,7 +179,9 @@ def _department(
     )
 
 
-def answers(world: World, levels: npt.NDArray[np.float64], weeks: int, chance: np.random.Generator) -> Grid:
+def answers(
+    world: World, levels: npt.NDArray[np.float64], weeks: int, chance: np.random.Generator
+) -> Grid:
     """Draw what people of some levels answer, 0 where somebody does not."""
     base = np.array(world.base)[:, None, None]
     noise = chance.normal(0, NOISE, (2, len(levels), weeks))
