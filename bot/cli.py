@@ -253,6 +253,32 @@ def preview(data: Path, unit: str | None, week: int | None, picture: Path | None
     click.echo("\n\n———\n\n".join(shown))
 
 
+@main.command()
+@click.option("--season", required=True, type=click.Path(path_type=Path), help="From simulate.")
+@click.option("--roster", required=True, type=click.Path(path_type=Path), help="R.toml")
+@click.option("--answers", required=True, type=click.Path(path_type=Path), help="A.csv, the truth.")
+def attack(season: Path, roster: Path, answers: Path) -> None:
+    """Attack what a season left on disk, and say how well that did.
+
+    The roster is what the attacker knows; the answers serve for scoring, and as the attacker's
+    own where colleagues compare theirs. Exit code 1 when a score is surely above its gate.
+
+    \b
+    Example:
+      lien attack --season season --roster R.toml --answers A.csv
+    """  # noqa: D301 - click wants the control character itself
+    from rich.console import Console  # noqa: PLC0415 - this command alone needs these
+
+    from bot.attacks import report, suite  # noqa: PLC0415
+
+    scores = suite.attack(season, roster, answers)
+    report.show(scores, Console())
+    failing = [score for score in scores if score.verdict == "fails"]
+    if failing:
+        names = "; ".join(score.attack for score in failing)
+        raise click.ClickException(f"{len(failing)} above the gate: {names}")
+
+
 @main.command("next-open")
 @click.option("--hours", required=True, help="Weekly hours, in French or English.")
 @click.option("--zone", required=True, help="Time zone of the person, an IANA name.")

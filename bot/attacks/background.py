@@ -74,7 +74,7 @@ def observe(records: Sequence[Record], roster: Roster, truth: Truth) -> Counts:
 
 
 def _falls(truth: Truth, person: str, weeks: int) -> Floats:
-    """Mark the weeks in which an event goes on, from its second week as nobody knows it sooner."""
+    """Mark the weeks in which an event may show: from its second to the one after its end."""
     given = {
         week: value
         for week, answer in truth.answers.get(person, {}).items()
@@ -88,7 +88,7 @@ def _falls(truth: Truth, person: str, weeks: int) -> Floats:
         span = range(first, first + EVENT_WEEKS)
         said = [given[week] for week in span if week in given]
         if len(said) > 1 and float(np.mean(said)) <= usual - FALL:
-            marks[first : first + EVENT_WEEKS - 1] = 1
+            marks[first : first + EVENT_WEEKS] = 1
     return marks
 
 

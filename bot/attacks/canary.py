@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -47,12 +47,17 @@ def pooled(parts: Iterable[Evidence]) -> Evidence:
     )
 
 
-def observe(readings: Readings, roster: Roster, truth: Truth) -> Evidence:
+def observe(
+    readings: Readings,
+    roster: Roster,
+    truth: Truth,
+    away: Mapping[str, frozenset[int]] | None = None,
+) -> Evidence:
     """Compare each member's weeks away with what was published of the team around them.
 
     Whoever is looked for answered within a quarter point of an end of the scale over half a year
-    at least; teams with one such person are kept. The attacker is given exactly who answered
-    when, which is more than any calendar of absences holds.
+    at least; teams with one such person are kept. Without a calendar of the weeks in which people
+    were `away`, the attacker is given exactly who answered when, which is more.
     """
     rows, canaries, teams = [], [], []
     for unit, number in readings.units.items():
@@ -68,7 +73,13 @@ def observe(readings: Readings, roster: Roster, truth: Truth) -> Evidence:
         sign = signs[found[0]]
         lines = readings.of(unit)
         for person in always:
-            there = [truth.has_answered(person, week) for week in range(1, readings.weeks + 1)]
+            weeks = range(1, readings.weeks + 1)
+            there = [
+                truth.has_answered(person, week)
+                if away is None
+                else week not in away.get(person, ())
+                for week in weeks
+            ]
             rows.append(sign * _moves(lines, np.array(there, dtype=np.float64)))
             canaries.append(person == found[0])
             teams.append(number)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,7 +13,7 @@ from bot.attacks.estimate import Flags, Floats, Ids
 from bot.attacks.people import ENCADREMENT, Roster
 from bot.attacks.readings import code
 from bot.attacks.score import Score, counted
-from bot.attacks.season import Message, Record
+from bot.attacks.season import Item, Record
 from bot.attacks.truth import CORE, Truth
 
 ROW: Final = "commands, API, accounts"
@@ -93,7 +92,7 @@ def observe(records: Sequence[Record], roster: Roster, truth: Truth) -> Evidence
     teams: dict[tuple[str, tuple[str, ...]], int] = {}
     before: dict[tuple[str, tuple[str, ...]], list[float]] = {}
     for record in records:
-        if record.cell == ENCADREMENT or not any(_is_team(item.kind) for item in record.items):
+        if record.cell == ENCADREMENT or not any(map(_is_team, record.items)):
             continue
         cell = record.unit, record.cell
         team = teams.setdefault(cell, len(teams))
@@ -108,25 +107,26 @@ def observe(records: Sequence[Record], roster: Roster, truth: Truth) -> Evidence
             groups.append(team)
         before[cell] = read
     return Evidence(
-        features=np.array(features, dtype=np.float64).reshape(len(features), 9),
+        features=np.array(features, dtype=np.float64).reshape(len(features), 13),
         answered=np.array(answered, dtype=bool),
         floor=np.array(floor, dtype=np.float64).reshape(len(floor), 3),
         groups=np.array(groups, dtype=np.int64),
     )
 
 
-def _is_team(kind: str) -> bool:
-    return kind in {"direction", "withheld"}
+def _is_team(item: Item) -> bool:
+    return item.kind in {"direction", "withheld"} or item.size.isdigit()
 
 
 def _read(record: Record) -> list[float]:
-    """Give for each core question whether it was refused for too few, and how far it moved."""
+    """Give for each core question whether it was refused for too few, its move and its count."""
     read = []
     for question in CORE:
         said = [item for item in record.items if item.question == question]
         read.append(float(any(item.reason == "too_few" for item in said)))
         moves = (code(item) for item in said if item.kind == "direction")
         read.append(next((abs(move) for move in moves if move is not None), 0.0))
+        read.append(next((float(item.size) for item in said if item.size.isdigit()), 0.0))
     return read
 
 
@@ -147,41 +147,3 @@ def participation(evidence: Evidence) -> Score:
         gate=max(0.5, floor.value) + MARGIN,
         enough=ENOUGH,
     )
-
-
-def reminders(messages: Sequence[Message], roster: Roster, truth: Truth, weeks: int) -> Score:
-    """Guess who answered from how many messages each person got in a round.
-
-    The fewer, the likelier they had answered: a reminder to those who have not would tell.
-    """
-    got = _received(messages, frozenset(person.id for person in roster.people))
-    rows = [
-        (-float(got[rank][person.id]), truth.has_answered(person.id, week))
-        for rank, week in _rounds(got, weeks)
-        for person in roster.people
-        if person.counts(week)
-    ]
-    guess = np.array([row[0] for row in rows], dtype=np.float64)
-    answered = np.array([row[1] for row in rows], dtype=bool)
-    found = estimate.auc(guess, answered)
-    return Score(
-        attack="reminders",
-        row=ROW,
-        measure="AUC",
-        value=found.value,
-        low=found.low,
-        high=found.high,
-        n=len(rows),
-        chance=0.5,
-        gate=0.5 + MARGIN,
-        enough=ENOUGH,
-    )
-
-
-def _received(messages: Sequence[Message], people: frozenset[str]) -> list[Counter[str]]:
-    """Count the messages of each ISO week by person; the first week with any is the first."""
-    raise NotImplementedError
-
-
-def _rounds(got: Sequence[Counter[str]], weeks: int) -> Iterator[tuple[int, int]]:
-    yield from ((n, n + 1) for n in range(min(len(got), weeks)))

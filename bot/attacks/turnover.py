@@ -18,6 +18,8 @@ from bot.attacks.truth import CORE, Truth
 
 Move: TypeAlias = Literal["leaver", "joiner"]
 
+MOVES: Final[tuple[Move, ...]] = ("leaver", "joiner")
+
 ROW: Final = "all digests + rosters"
 ENOUGH: Final = 100
 """Leavers under which nothing is concluded."""
@@ -82,7 +84,9 @@ def observe(  # noqa: PLR0913 - a question about a season has that many sides
             means.append(mean)
             groups.append(readings.units[person.unit])
     return Evidence(
-        features=np.array(rows).reshape(len(rows), -1, 2),
+        features=np.array(rows, dtype=np.float64).reshape(
+            len(rows), readings.values.shape[1] * readings.values.shape[2], 2
+        ),
         means=np.array(means, dtype=np.float64),
         groups=np.array(groups, dtype=np.int64),
     )
@@ -125,7 +129,8 @@ def judge(  # noqa: PLR0913 - a score has that many names
 
 
 def _guesses(evidence: Evidence) -> Floats:
-    flat = evidence.features.reshape(len(evidence.means), -1)
+    cases, lines, sides = evidence.features.shape
+    flat = evidence.features.reshape(cases, lines * sides)
     return learner.guess(flat, evidence.lowest, evidence.groups)
 
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from bot.attacks.people import Person
 from bot.attacks.people import Roster as Chart
-from bot.attacks.season import Record, Season, record
+from bot.attacks.season import Season, record
 from bot.attacks.truth import Answer, Truth
 from bot.disclosure.answers import Answers
 from bot.disclosure.cells import cells
@@ -33,7 +33,9 @@ TRAIT = NOISE = 0.75
 SKIPPED = 0
 _VALUES = (None, 1, 2, 3, 4, 5)
 _BALLOTS = {
-    (c, lien): Answers(charge=_VALUES[c], lien=_VALUES[lien]) for c in range(6) for lien in range(6)
+    (charge, lien): Answers(charge=_VALUES[charge], lien=_VALUES[lien])
+    for charge in range(6)
+    for lien in range(6)
 }
 
 
@@ -51,18 +53,27 @@ class World:
     size: int
     team_effect: float
     response: float
-    base: tuple[float, float] = (3.0, 3.25)
+    base: tuple[float, float] = (3.0, 3.0)
 
     @property
     def teams(self) -> tuple[int, ...]:
-        """Sizes of a service's teams, the one under attack first; 41 people or a few more.
+        """Sizes of a service's teams, those that speak first; 41 people, so 40 without a leaver.
 
         A team of 6 speaks with another of 6, as a merged team of 12.
         """
-        if self.size < 7:
-            return (self.size, self.size, 15, 14)
-        rest = max(41 - self.size, 2 * self.size)
-        return (self.size, rest // 2, rest - rest // 2)
+        return (*self.speaking, *self.silent)
+
+    @property
+    def speaking(self) -> tuple[int, ...]:
+        """Sizes of the team under attack and of the one it is merged with, if any."""
+        return (self.size, self.size) if self.size < 7 else (self.size,)
+
+    @property
+    def silent(self) -> tuple[int, ...]:
+        """Sizes of the teams that weigh on the level cell, about as large, and say nothing."""
+        rest = 41 - sum(self.speaking)
+        teams = rest // self.size
+        return tuple(rest // teams + (n < rest % teams) for n in range(teams))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +83,7 @@ class Department:
     units: tuple[RosterUnit, ...]
     people: tuple[Person, ...]
     answers: Grid = field(repr=False)
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def weeks(self) -> int:
@@ -83,8 +94,16 @@ class Department:
         return Chart(parents={unit.id: unit.parent for unit in self.units}, people=self.people)
 
     def roster(self, week: int) -> Roster:
-        there = (person for person in self.people if person.is_there(week))
-        staff = (RosterPerson(id=p.id, unit=p.unit, eligible=p.counts(week)) for p in there)
+        staff = (
+            RosterPerson(
+                id=person.id,
+                unit=person.unit,
+                manages=(person.unit,) if person.is_manager else (),
+                eligible=person.counts_from <= week,
+            )
+            for person in self.people
+            if person.is_there(week)
+        )
         return Roster(units=self.units, people=tuple(staff))
 
     def truth(self, people: Sequence[str] | None = None) -> Truth:
@@ -105,11 +124,7 @@ class Department:
     def season(self, publish: Publish | None = None) -> Season:
         """Publish the whole season, by Lien's rules or by naive ones."""
         lines = (publish or published)(self)
-        return Season(folder=Path(), records=tuple(map(_read, lines)))
-
-
-def _read(line: Mapping[str, Any]) -> Record:
-    return record(line)
+        return Season(folder=Path(), records=tuple(map(record, lines)))
 
 
 def published(department: Department) -> Iterator[dict[str, Any]]:
@@ -165,7 +180,7 @@ def _department(
         for t, size in enumerate(world.teams):
             merge = f"m{s}" if size < 7 else ""
             units.append(RosterUnit(id=f"s{s}t{t}", parent=f"s{s}", merge=merge))
-            if t >= len(world.teams) - 2:
+            if t >= len(world.speaking):
                 # With something below it, a home unit is no team: it only weighs on the level.
                 units.append(RosterUnit(id=f"s{s}t{t}-", parent=f"s{s}t{t}"))
             effect = chance.normal(0, world.team_effect) if world.team_effect else 0.0

@@ -1,0 +1,87 @@
+"""Every attack on what one season published, as `lien attack` runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.attacks import (
+    background,
+    canary,
+    comments,
+    denial,
+    differencing,
+    floor,
+    gates,
+    homogeneity,
+    inference,
+    readings,
+    reminders,
+    turnover,
+)
+from bot.attacks.gates import Gates
+from bot.attacks.people import Roster, read_people
+from bot.attacks.readings import Readings
+from bot.attacks.score import Score
+from bot.attacks.season import Season, read_season
+from bot.attacks.truth import CORE, Truth, read_truth
+
+ENOUGH_CANARIES = 200
+
+
+def attack(folder: Path, roster: Path, answers: Path) -> list[Score]:
+    """Attack a season from its files; the answers serve for scoring, and as one's own.
+
+    Raises:
+        OperatorError: a file cannot be read or makes no sense; with file and line.
+    """
+    people = read_people(roster)
+    truth = read_truth(answers, {person.id for person in people.people})
+    return published(read_season(folder), people, truth)
+
+
+def published(season: Season, roster: Roster, truth: Truth) -> list[Score]:
+    """Run the attacks of whoever holds every digest, the rosters and the messages."""
+    allowed = gates.GATES[gates.profile(season.records)]
+    said = readings.read(season.records, roster)
+    return [
+        *_turnover(said, roster, truth, allowed),
+        *differencing.attack(season.records, roster),
+        *canary.judge(
+            canary.observe(said, roster, truth),
+            top_gate=allowed.canary_top,
+            area_gate=allowed.canary_area,
+            enough=ENOUGH_CANARIES,
+        ),
+        denial.attack(season.records, roster, truth),
+        *homogeneity.attack(season.records, roster, truth),
+        background.judge(background.observe(season.records, roster, truth)),
+        denial.repeated(season.records),
+        *floor.accounts(season.records, roster, truth),
+        floor.participation(floor.observe(season.records, roster, truth)),
+        reminders.attack(season.messages, roster, truth),
+        *comments.attack(season.records, roster, truth),
+    ]
+
+
+def _turnover(said: Readings, roster: Roster, truth: Truth, allowed: Gates) -> Iterator[Score]:
+    """Try the longest stretch that the season has room for, or say how few cases there are."""
+    windows = [window for window in allowed.turnover if 2 * window <= said.weeks]
+    window = max(windows, default=min(allowed.turnover))
+    gate = allowed.turnover[window]
+    for question in CORE:
+        for move in turnover.MOVES:
+            yield from turnover.judge(
+                turnover.observe(
+                    said, roster, truth, move=move, window=window, questions=(question,)
+                ),
+                attack=f"{move}, {window} + {window} weeks, {question}",
+                gate=gate,
+                caught_gate=allowed.caught,
+                direction_gate=allowed.direction,
+            )
+        yield turnover.judge(
+            inference.observe(said, roster, truth, window=window, questions=(question,)),
+            attack=f"attribute of a member, {2 * window} weeks, {question}",
+            gate=gate,
+        )[0]
