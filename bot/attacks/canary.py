@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.attacks import estimate, learner
 from bot.attacks.estimate import Flags, Floats, Ids
+from bot.attacks.gates import Gates
 from bot.attacks.people import Roster
 from bot.attacks.readings import CHANNELS, Readings
 from bot.attacks.score import Score
@@ -18,9 +19,16 @@ from bot.attacks.truth import CORE, Truth
 ROW: Final = "all digests + rosters"
 EXTREME: Final = 1.25
 """How near an end of the scale somebody's mean answer is to make them the one looked for."""
-_LAGS: Final = {"direction": (0, 2), "band": (0, 1, 3), "number": (0, 3), "wide number": (0, 3)}
-_SPAN: Final = 4
+_SPANS: Final = {
+    "direction": ((0, 2), (0, 4), (2, 4)),
+    "band": ((0, 4), (0, 8)),
+    "number": ((0, 1), (0, 4)),
+    "wide number": ((0, 1), (0, 4)),
+}
+"""How late a line may answer to who is there, and over how many rounds."""
 _LEAST_WEEKS: Final = 26
+ENOUGH: Final = 100
+"""Teams with a canary under which nothing is concluded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +91,7 @@ def observe(
             rows.append(sign * _moves(lines, np.array(there, dtype=np.float64)))
             canaries.append(person == found[0])
             teams.append(number)
-    width = sum(map(len, _LAGS.values())) * len(CORE)
+    width = sum(map(len, _SPANS.values())) * len(CORE)
     return Evidence(
         features=np.array(rows, dtype=np.float64).reshape(len(rows), width),
         is_canary=np.array(canaries, dtype=bool),
@@ -101,17 +109,20 @@ def _extreme(truth: Truth, person: str) -> int:
 
 
 def _moves(lines: Floats, there: Floats) -> Floats:
-    """Give the correlation of each line with presence, read at once or some rounds later."""
-    before = np.concatenate([np.full(_SPAN - 1, there.mean()), there])
-    recent = np.lib.stride_tricks.sliding_window_view(before, _SPAN).mean(axis=1)
+    """Give the correlation of each line with presence, over some rounds and some rounds later."""
     return np.array(
         [
-            _correlation(lines[question, n], recent, lag)
+            _correlation(lines[question, n], _recent(there, span), lag)
             for question in range(len(CORE))
             for n, channel in enumerate(CHANNELS)
-            for lag in _LAGS[channel]
+            for lag, span in _SPANS[channel]
         ]
     )
+
+
+def _recent(there: Floats, span: int) -> Floats:
+    before = np.concatenate([np.full(span - 1, there.mean()), there])
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(before, span).mean(axis=1))
 
 
 def _correlation(line: Floats, presence: Floats, lag: int) -> float:
@@ -125,11 +136,8 @@ def _correlation(line: Floats, presence: Floats, lag: int) -> float:
     return float(x @ y) / size if size > 1e-12 else 0.0  # noqa: PLR2004 - nothing moved
 
 
-def judge(evidence: Evidence, *, top_gate: float, area_gate: float, enough: int) -> list[Score]:
-    """Point at one member a team, and rank all members of all teams.
-
-    `top_gate` is in multiples of chance, which is one over the size of the team.
-    """
+def judge(evidence: Evidence, gates: Gates) -> list[Score]:
+    """Point at one member a team, and rank all members of all teams."""
     teams = np.unique(evidence.teams)
     hits, chances = 0, []
     guessed = learner.guess(evidence.features, evidence.is_canary, evidence.teams)
@@ -141,14 +149,12 @@ def judge(evidence: Evidence, *, top_gate: float, area_gate: float, enough: int)
     chance = float(np.mean(chances)) if chances else 0.0
     area = estimate.auc(guessed, evidence.is_canary, evidence.teams)
     return [
-        _score("top-1", top, len(teams), chance, top_gate * chance, enough),
-        _score("AUC", area, len(teams), 0.5, area_gate, enough),
+        _score("top-1", top, len(teams), chance, gates.canary_top * chance),
+        _score("AUC", area, len(teams), 0.5, gates.canary_area),
     ]
 
 
-def _score(  # noqa: PLR0913, PLR0917 - a score has that many sides
-    measure: str, found: estimate.Estimate, n: int, chance: float, gate: float, enough: int
-) -> Score:
+def _score(measure: str, found: estimate.Estimate, n: int, chance: float, gate: float) -> Score:
     return Score(
         attack="year-long canary",
         row=ROW,
@@ -159,5 +165,5 @@ def _score(  # noqa: PLR0913, PLR0917 - a score has that many sides
         n=n,
         chance=chance,
         gate=gate,
-        enough=enough,
+        enough=ENOUGH,
     )

@@ -16,19 +16,19 @@ class Gates:
     """The most that is allowed of one profile.
 
     `turnover` is the area under the curve for leavers, joiners and attributes by the weeks known
-    on each side; `canary_top` is in multiples of chance.
+    on each side. `canary_top` is in multiples of chance, where absences are known.
     """
 
     turnover: Mapping[int, float]
     caught: float
-    canary_top: float
+    canary_top: float = 2.8
     canary_area: float = 0.70
     direction: float = 0.53
 
 
 GATES: Final[Mapping[Profile, Gates]] = {
-    "strict": Gates(turnover={12: 0.62, 26: 0.66}, caught=0.05, canary_top=1.5),
-    "standard": Gates(turnover={12: 0.66, 26: 0.73}, caught=0.08, canary_top=2.8),
+    "strict": Gates(turnover={12: 0.62, 26: 0.66}, caught=0.05),
+    "standard": Gates(turnover={12: 0.66, 26: 0.73}, caught=0.08),
 }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from bot.attacks.people import Roster
 from bot.attacks.readings import Readings
 from bot.attacks.truth import CORE, Truth
-from bot.attacks.turnover import Evidence, around
+from bot.attacks.turnover import Evidence, beside, gathered
 
 
 def observe(
@@ -27,22 +27,14 @@ def observe(
     fixed aggregates (Annamalai et al., 2025), without its knowledge of the other members.
     """
     weeks = range(readings.weeks - 2 * window + 1, readings.weeks + 1)
-    rows, means, groups = [], [], []
+    cases = []
     for unit, people in roster.by_unit.items() if weeks.start > 0 else ():
         lines = readings.of(unit)
-        if np.isnan(lines[:, 0]).all():
-            continue
-        row = around(lines, weeks[:window], weeks[window:])
-        for person in people:
-            mean = truth.mean(person.id, questions, weeks)
-            if person.counts(weeks.start) and person.counts(weeks[-1]) and not np.isnan(mean):
-                rows.append(row)
-                means.append(mean)
-                groups.append(readings.units[unit])
-    return Evidence(
-        features=np.array(rows, dtype=np.float64).reshape(
-            len(rows), readings.values.shape[1] * readings.values.shape[2], 2
-        ),
-        means=np.array(means, dtype=np.float64),
-        groups=np.array(groups, dtype=np.int64),
-    )
+        if not np.isnan(lines[:, 0]).all():
+            row = beside(lines, weeks[:window], weeks[window:])
+            cases += [
+                (person, weeks, row)
+                for person in people
+                if person.counts(weeks[0]) and person.counts(weeks[-1])
+            ]
+    return gathered(cases, readings, roster, truth, questions)

@@ -26,8 +26,6 @@ from bot.attacks.score import Score
 from bot.attacks.season import Season, read_season
 from bot.attacks.truth import CORE, Truth, read_truth
 
-ENOUGH_CANARIES = 200
-
 
 def attack(folder: Path, roster: Path, answers: Path) -> list[Score]:
     """Attack a season from its files; the answers serve for scoring, and as one's own.
@@ -47,12 +45,7 @@ def published(season: Season, roster: Roster, truth: Truth) -> list[Score]:
     return [
         *_turnover(said, roster, truth, allowed),
         *differencing.attack(season.records, roster),
-        *canary.judge(
-            canary.observe(said, roster, truth),
-            top_gate=allowed.canary_top,
-            area_gate=allowed.canary_area,
-            enough=ENOUGH_CANARIES,
-        ),
+        *canary.judge(canary.observe(said, roster, truth), allowed),
         denial.attack(season.records, roster, truth),
         *homogeneity.attack(season.records, roster, truth),
         background.judge(background.observe(season.records, roster, truth)),

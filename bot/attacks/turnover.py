@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
 from bot.attacks import estimate, learner
 from bot.attacks.estimate import Flags, Floats, Ids
-from bot.attacks.people import Roster
-from bot.attacks.readings import Readings
+from bot.attacks.people import Person, Roster
+from bot.attacks.readings import CHANNELS, Readings
 from bot.attacks.score import UNGATED, Score
 from bot.attacks.truth import CORE, Truth
 
@@ -31,33 +31,48 @@ class Evidence:
     """Cases to guess: what was published around each, and what it should tell.
 
     `features` are [case, (question, channel), before or after]; `means` is each person's mean
-    answer; `groups` holds people who share what was published.
+    answer and `around` their colleagues'; `groups` holds people who share what was published.
     """
 
     features: Floats = field(repr=False)
     means: Floats = field(repr=False)
+    around: Floats = field(repr=False)
     groups: Ids = field(repr=False)
 
     @property
     def lowest(self) -> Flags:
-        """Whether each person is in the lowest quarter of all."""
-        edge = np.quantile(self.means, 0.25) if len(self.means) else 0.0
-        return np.asarray(self.means <= edge)
+        """Whether each person is in the lowest quarter, given how their colleagues are.
+
+        What a digest says of a whole team is its purpose; what is measured is the person's own
+        part: the residual of their mean answer on their colleagues'.
+        """
+        spread = self.around - self.around.mean() if len(self.around) else self.around
+        size = float(spread @ spread)
+        slope = float(spread @ self.means) / size if size else 0.0
+        return _lowest(self.means - slope * spread)
+
+    @property
+    def lowest_of_all(self) -> Flags:
+        """Whether each person is in the lowest quarter of everybody, as their team may be."""
+        return _lowest(self.means)
 
 
 def pooled(parts: Iterable[Evidence]) -> Evidence:
     """Put the evidence of several departments together; their groups stay apart."""
-    features, means, groups, first = [], [], [], 0
-    for part in parts:
-        features.append(part.features)
-        means.append(part.means)
-        groups.append(part.groups + first)
-        first += int(part.groups.max(initial=-1)) + 1
+    known = list(parts)
+    firsts = np.cumsum([0, *(int(part.groups.max(initial=-1)) + 1 for part in known)])
+    groups = [part.groups + first for part, first in zip(known, firsts, strict=False)]
     return Evidence(
-        features=np.concatenate(features),
-        means=np.concatenate(means),
+        features=np.concatenate([part.features for part in known]),
+        means=np.concatenate([part.means for part in known]),
+        around=np.concatenate([part.around for part in known]),
         groups=np.concatenate(groups),
     )
+
+
+def _lowest(values: Floats) -> Flags:
+    edge = np.quantile(values, 0.25) if len(values) else 0.0
+    return np.asarray(values <= edge)
 
 
 def observe(  # noqa: PLR0913 - a question about a season has that many sides
@@ -70,29 +85,51 @@ def observe(  # noqa: PLR0913 - a question about a season has that many sides
     questions: Sequence[str] = CORE,
 ) -> Evidence:
     """Gather everybody who left, or began to count, with `window` weeks published on each side."""
-    rows, means, groups = [], [], []
+    cases = []
     for person in roster.people:
         turn = person.left if move == "leaver" else person.counts_from
         if not turn or person.is_manager or not window < turn <= readings.weeks - window + 1:
             continue
         before, after = range(turn - window, turn), range(turn, turn + window)
         present = before if move == "leaver" else after
-        mean = truth.mean(person.id, questions, present)
-        if all(map(person.counts, present)) and not np.isnan(mean):
-            lines = readings.of(person.unit)
-            rows.append(around(lines, before, after))
+        if all(map(person.counts, present)):
+            row = beside(readings.of(person.unit), before, after)
+            cases.append((person, present, row))
+    return gathered(cases, readings, roster, truth, questions)
+
+
+def gathered(
+    cases: Iterable[tuple[Person, range, Floats]],
+    readings: Readings,
+    roster: Roster,
+    truth: Truth,
+    questions: Sequence[str],
+) -> Evidence:
+    """Set beside each case, a person with weeks and what was published, what they answered."""
+    rows, means, around, groups = [], [], [], []
+    for person, weeks, row in cases:
+        mean = truth.mean(person.id, questions, weeks)
+        others = [
+            other
+            for one in roster.by_unit[person.unit]
+            if one is not person and one.counts(weeks[0])
+            if not np.isnan(other := truth.mean(one.id, questions, weeks))
+        ]
+        if others and not np.isnan(mean):
+            rows.append(row)
             means.append(mean)
+            around.append(float(np.mean(others)))
             groups.append(readings.units[person.unit])
+    lines = readings.values.shape[1] * readings.values.shape[2]
     return Evidence(
-        features=np.array(rows, dtype=np.float64).reshape(
-            len(rows), readings.values.shape[1] * readings.values.shape[2], 2
-        ),
+        features=np.array(rows, dtype=np.float64).reshape(len(rows), lines, 2),
         means=np.array(means, dtype=np.float64),
+        around=np.array(around, dtype=np.float64),
         groups=np.array(groups, dtype=np.int64),
     )
 
 
-def around(lines: Floats, before: range, after: range) -> Floats:
+def beside(lines: Floats, before: range, after: range) -> Floats:
     """Average each line before and after; nan where nothing was published."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing is nan, as meant
@@ -103,40 +140,45 @@ def around(lines: Floats, before: range, after: range) -> Floats:
     return np.stack([side.ravel() for side in sides], axis=-1)
 
 
-def judge(  # noqa: PLR0913 - a score has that many names
+def judge(
     evidence: Evidence,
     *,
     attack: str,
     gate: float,
     caught_gate: float = UNGATED,
     direction_gate: float | None = None,
-    enough: int = ENOUGH,
 ) -> list[Score]:
     """Guess who was in the lowest quarter, from all that was published and from directions alone.
 
-    The first score is the area under the curve, the second the share caught at one false alarm
-    in a hundred, the third the area from directions only, when it has a gate.
+    In this order: the area under the curve; the share caught at one false alarm in a hundred;
+    the area for the lowest quarter of everybody, which has no gate as it is what a team's own
+    digest is for; and, when it has a gate, the area from directions only.
     """
-    scores = [_area(evidence, attack, gate, enough), _caught(evidence, attack, caught_gate)]
+    guesses = _guesses(evidence, evidence.lowest)
+    of_all = evidence.lowest_of_all
+    scores = [
+        _area(attack, guesses, evidence.lowest, evidence, gate),
+        _caught(attack, guesses, evidence.lowest, caught_gate),
+        _area(f"{attack}, of everybody", _guesses(evidence, of_all), of_all, evidence, UNGATED),
+    ]
     if direction_gate is not None:
-        per_question = evidence.features.shape[1] // len(CORE)
-        lines = [question * per_question for question in range(len(CORE))]
-        alone = Evidence(
-            features=evidence.features[:, lines], means=evidence.means, groups=evidence.groups
-        )
-        scores.append(_area(alone, f"{attack}, direction alone", direction_gate, enough))
+        lines = evidence.features.shape[1]
+        directions = [n for n in range(lines) if n % len(CHANNELS) == 0]
+        alone = replace(evidence, features=evidence.features[:, directions])
+        guesses = _guesses(alone, alone.lowest)
+        name = f"{attack}, direction alone"
+        scores.append(_area(name, guesses, alone.lowest, alone, direction_gate))
     return scores
 
 
-def _guesses(evidence: Evidence) -> Floats:
+def _guesses(evidence: Evidence, positive: Flags) -> Floats:
     cases, lines, sides = evidence.features.shape
     flat = evidence.features.reshape(cases, lines * sides)
-    return learner.guess(flat, evidence.lowest, evidence.groups)
+    return learner.guess(flat, positive, evidence.groups)
 
 
-def _area(evidence: Evidence, attack: str, gate: float, enough: int) -> Score:
-    cases = len(evidence.means)
-    found = estimate.auc(_guesses(evidence), evidence.lowest, evidence.groups)
+def _area(attack: str, guesses: Floats, low: Flags, evidence: Evidence, gate: float) -> Score:
+    found = estimate.auc(guesses, low, evidence.groups)
     return Score(
         attack=attack,
         row=ROW,
@@ -144,15 +186,15 @@ def _area(evidence: Evidence, attack: str, gate: float, enough: int) -> Score:
         value=found.value,
         low=found.low,
         high=found.high,
-        n=cases,
+        n=len(low),
         chance=0.5,
         gate=gate,
-        enough=enough,
+        enough=ENOUGH,
     )
 
 
-def _caught(evidence: Evidence, attack: str, gate: float) -> Score:
-    found = estimate.caught(_guesses(evidence), evidence.lowest, FALSE_RATE)
+def _caught(attack: str, guesses: Floats, low: Flags, gate: float) -> Score:
+    found = estimate.caught(guesses, low, FALSE_RATE)
     return Score(
         attack=attack,
         row=ROW,

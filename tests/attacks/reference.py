@@ -46,18 +46,17 @@ class Turnover:
     seasons: int = SEASONS
     publish: Publish | None = None
 
-    @property
-    def name(self) -> str:
-        world = self.world
-        return f"n = {world.size}, team s.d. {world.team_effect}, response {world.response}"
-
-    def scores(self, share: float = 1.0) -> list[Score]:
-        """Play that share of the seasons and judge both profiles over 12 and 26 weeks a side."""
+    def scores(self) -> list[Score]:
+        """Play the seasons and judge both profiles over 12 and 26 weeks a side."""
         parts: dict[int, list[Evidence]] = {12: [], 26: []}
         moves = {"leaver": {"left": LEFT}, "joiner": {"joined": LEFT - 4}, "attribute": {}}
-        services = max(round(self.seasons * share), 20)
         for department in departments(
-            self.world, services, WEEKS, seed=self.world.size, moves=moves[self.move], at_once=20
+            self.world,
+            self.seasons,
+            WEEKS,
+            seed=self.world.size,
+            moves=moves[self.move],
+            at_once=20,
         ):
             chart = department.chart
             said = readings.read(department.season(self.publish).records, chart)
@@ -76,9 +75,10 @@ class Turnover:
         for profile, gates in GATES.items():
             for window, found in evidence.items():
                 said = found if profile == "standard" else without_bands(found)
+                about = f"{self.move}, {window} + {window} weeks, {profile}"
                 yield from turnover.judge(
                     said,
-                    attack=f"{self.move}, {window} + {window} weeks, {profile}: {self.name}",
+                    attack=f"{about}: {_name(self.world)}",
                     gate=gates.turnover[window],
                     caught_gate=gates.caught,
                     direction_gate=gates.direction if profile == "strict" else None,
@@ -94,24 +94,22 @@ def without_bands(evidence: Evidence) -> Evidence:
 
 
 def canary_scores(
-    world: World, teams: int, profile: Profile, publish: Publish | None = None
+    world: World, teams: int, *, spells: int, publish: Publish | None = None
 ) -> list[Score]:
     """Look for somebody who answers 5 all year, from the calendar of everyone's absences."""
-    parts = []
-    for department, away in scenes.canaries(world, teams, seed=world.size):
-        records = _records(department.season(publish).records, profile)
-        said = readings.read(records, department.chart)
+    parts: dict[Profile, list[canary.Evidence]] = {profile: [] for profile in GATES}
+    for department, away in scenes.canaries(world, teams, seed=world.size, spells=spells):
+        everything = department.season(publish).records
         truth = department.truth([*away])
-        parts.append(canary.observe(said, department.chart, truth, away))
-    gates = GATES[profile]
-    name = f"{profile}: n = {world.size}, response {world.response}"
-    scores = canary.judge(
-        canary.pooled(parts),
-        top_gate=gates.canary_top,
-        area_gate=gates.canary_area,
-        enough=min(teams, 200),
-    )
-    return [replace(score, attack=f"{score.attack}, {name}") for score in scores]
+        for profile, found in parts.items():
+            said = readings.read(_records(everything, profile), department.chart)
+            found.append(canary.observe(said, department.chart, truth, away))
+    absences = f"{spells} spells away" if spells else "any week away"
+    return [
+        replace(score, attack=f"{score.attack}, {profile}: {_name(world)}, {absences}")
+        for profile, found in parts.items()
+        for score in canary.judge(canary.pooled(found), GATES[profile])
+    ]
 
 
 def background_score(world: World, team_weeks: int, publish: Publish | None = None) -> Score:
@@ -124,7 +122,7 @@ def background_score(world: World, team_weeks: int, publish: Publish | None = No
         people = [person.id for person in department.people if person.unit.endswith("t0")]
         counts += background.observe(records, department.chart, department.truth(people))
     score = background.judge(counts)
-    return replace(score, attack=f"{score.attack}: n = {world.size}, response {world.response}")
+    return replace(score, attack=f"{score.attack}: {_name(world)}")
 
 
 def organisation_scores(people: int, weeks: int, seed: int) -> list[Score]:
@@ -147,6 +145,10 @@ def organisation_scores(people: int, weeks: int, seed: int) -> list[Score]:
 def turned_over(answers: Grid) -> Grid:
     """Keep who answered which question when, and turn the values over: 1 for 5."""
     return np.where(answers != SKIPPED, 6 - answers, SKIPPED).astype(np.int8)
+
+
+def _name(world: World) -> str:
+    return f"n = {world.size}, team s.d. {world.team_effect}, response {world.response}"
 
 
 def _records(records: Sequence[Record], profile: Profile) -> list[Record]:

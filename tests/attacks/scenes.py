@@ -11,16 +11,14 @@ from bot.attacks.people import Person
 from bot.disclosure.roster import Policy, RosterUnit
 from tests.attacks.worlds import SKIPPED, TRAIT, Department, World, answers, departments
 
-AWAY_SPELLS = 4
-"""Stays away in a year, of one to three weeks each."""
-
 
 def canaries(
-    world: World, services: int, seed: int, weeks: int = 52
+    world: World, services: int, seed: int, *, spells: int, weeks: int = 52
 ) -> Iterator[tuple[Department, Mapping[str, frozenset[int]]]]:
-    """Give departments where the first person of each service answers 5 whenever they are there.
+    """Give departments where the first person of each service answers 5 whenever they answer.
 
-    Comes with the weeks each person was away, which everybody knows.
+    Comes with the weeks each person was away, which everybody knows: so many spells of one to
+    three weeks, or, without spells, every week in which they did not answer.
     """
     for number, department in enumerate(departments(world, services, weeks, seed, at_once=20)):
         chance = np.random.default_rng([seed, number, 1])
@@ -30,13 +28,15 @@ def canaries(
             if not person.unit.endswith("t0"):
                 continue
             if person.id.endswith("t0.0"):
-                grid[:, n, :] = 5
-            starts = chance.integers(1, weeks, AWAY_SPELLS)
-            lengths = chance.integers(1, 4, AWAY_SPELLS)
-            spells = zip(starts.tolist(), lengths.tolist(), strict=True)
-            gone = {week for start, length in spells for week in range(start, start + length)}
-            away[person.id] = frozenset(week for week in gone if week <= weeks)
-            grid[:, n, [week - 1 for week in away[person.id]]] = SKIPPED
+                grid[:, n][grid[:, n] != SKIPPED] = 5
+            starts = chance.integers(1, weeks, spells).tolist()
+            lengths = chance.integers(1, 4, spells).tolist()
+            gone = [week for a, b in zip(starts, lengths, strict=True) for week in range(a, a + b)]
+            if spells:
+                grid[:, n, [week - 1 for week in gone if week <= weeks]] = SKIPPED
+            else:
+                gone = [week for week in range(1, weeks + 1) if not grid[0, n, week - 1]]
+            away[person.id] = frozenset(gone)
         yield replace(department, answers=grid), away
 
 
@@ -70,7 +70,7 @@ def organisation(
         service = f"s{team // 8}"
         if team % 8 == 0:
             units.append(RosterUnit(id=service, parent="d"))
-        size = int(min(chance.integers(4, 16), max(people - len(staff) - 1, 1)))
+        size = min(int(chance.integers(4, 16)), max(people - len(staff) - 1, 1))
         merge = f"{service}-small" if size < 7 else ""
         units.append(RosterUnit(id=f"t{team}", parent=service, merge=merge))
         effect = float(chance.normal(0, 0.4))

@@ -186,7 +186,14 @@ def _department(
             effect = chance.normal(0, world.team_effect) if world.team_effect else 0.0
             for p in range(size):
                 own = moves if t == p == 0 else {}
-                people.append(Person(id=f"s{s}t{t}.{p}", unit=f"s{s}t{t}", **own))
+                people.append(
+                    Person(
+                        id=f"s{s}t{t}.{p}",
+                        unit=f"s{s}t{t}",
+                        joined=own.get("joined"),
+                        left=own.get("left"),
+                    )
+                )
                 effects.append(effect)
     levels = np.array(effects) + chance.normal(0, TRAIT, len(effects))
     return Department(
