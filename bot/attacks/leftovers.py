@@ -13,6 +13,7 @@ from bot.attacks.score import Score, counted
 from bot.attacks.season import Season
 from bot.attacks.truth import Truth
 
+SPILLED: Final = "temporary files"
 EXPORTS: Final = "logs at DEBUG, errors, chat export"
 
 _ANSWER: Final = re.compile(rb"""\b(?:charge|lien)\b\\?["']?\s*[:=]\s*\\?["']?[1-5]\b(?!\.)""")
@@ -36,7 +37,7 @@ def attack(season: Season, words: Collection[str]) -> Iterator[Score]:
     places = {
         "database": [*_files(season.snapshots), *season.databases],
         "key folder": season.keys,
-        "temporary files": strangers(season),
+        SPILLED: strangers(season),
         "log": [season.log] if season.log.exists() else [],
         "messages (e-discovery)": _present(season, "messages.jsonl"),
         "digests": _present(season, "digests.jsonl"),
@@ -50,7 +51,11 @@ def search(place: str, row: str, files: Sequence[Path], words: Collection[str]) 
     """Count the canaries found in some files, and the bytes that look like an answer."""
     needles = Needles(words)
     needles.search(files)
-    yield counted(f"canaries: {place}", row, "found", value=needles.found, n=needles.n)
+    # Where nothing was spilled, nothing is found; elsewhere, no file is nothing to conclude from.
+    n = needles.n if files or place == SPILLED else 0
+    yield counted(f"canaries: {place}", row, "found", value=needles.found, n=n)
+    if not files:
+        return
     yield counted(f"answer patterns: {place}", row, "found", value=patterns(files), n=len(files))
 
 
