@@ -12,10 +12,13 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +43,7 @@ from tests.scenarios.world import questionnaire
 
 OPENED = MONDAY + timedelta(days=3, hours=2)
 DUE = MONDAY + timedelta(days=7, hours=8, minutes=30)
+_BEGUN = b"closing\n"
 _ON_KEYS = {"open", "os.remove", "os.rename", "os.rmdir"}
 # Made once, and forked for each job: a job then starts in a few milliseconds.
 _PROCESSES = multiprocessing.get_context("forkserver")
@@ -138,16 +142,16 @@ async def look(place: Place) -> Left:
     )
 
 
-def close(place: Place) -> list[str]:
-    """Run the job to its end in a process; name the steps it took."""
+def close(place: Place) -> tuple[list[str], float]:
+    """Run the job to its end in a process; name the steps it took, and say how many seconds."""
     steps, heard = _PROCESSES.Pipe(duplex=False)
     process = _PROCESSES.Process(target=_told, args=(place, heard))
     process.start()
     heard.close()
-    taken: list[str] = steps.recv()
+    taken, seconds = steps.recv()
     process.join()
     assert process.exitcode == 0
-    return taken
+    return taken, seconds
 
 
 def killed_at(place: Place, step: int) -> None:
@@ -159,20 +163,24 @@ def killed_at(place: Place, step: int) -> None:
 
 
 def killed_after(place: Place, seconds: float) -> bool:
-    """Kill a process that runs the job after a time; tell whether it was still running."""
-    process = _PROCESSES.Process(target=_dying, args=(place, -1))
-    process.start()
-    process.join(seconds)
-    process.kill()
-    process.join()
-    assert process.exitcode in {0, -signal.SIGKILL}
-    return process.exitcode != 0
+    """Kill a program that runs the job some time after it began; tell whether it still ran."""
+    command = [sys.executable, "-m", __name__, place.url, str(place.keys)]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as process:  # noqa: S603 - this very interpreter
+        assert process.stdout is not None
+        assert process.stdout.readline() == _BEGUN
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        process.kill()
+    assert process.returncode in {0, -signal.SIGKILL}
+    return process.returncode != 0
 
 
 def _told(place: Place, heard: Any) -> None:
     steps: list[str] = []
+    started = time.perf_counter()
     asyncio.run(_close(place, steps.append))
-    heard.send(steps)
+    heard.send((steps, time.perf_counter() - started))
 
 
 def _dying(place: Place, step: int) -> None:
@@ -226,14 +234,12 @@ async def _round(units: UnitsOfWork) -> Round:
     return latest
 
 
-async def resume(place: Place, now: datetime = DUE) -> None:
+async def resume(place: Place) -> None:
     """Start again, as whatever watches over the process would, and let it finish."""
-    database = Database(place.url)
-    closing = Closing(
-        unit_of_work=UnitsOfWork(database),
-        box=SealedBallotBox(database),
-        keyring=FileKeyring(place.keys),
-        masked=lambda words, _directory, _language: words,
-    )
-    await closing.run_due(now)
-    await database.close()
+    await _close(place, lambda _: None)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(_BEGUN.decode())
+    sys.stdout.flush()
+    asyncio.run(resume(Place(url=sys.argv[1], keys=Path(sys.argv[2]))))

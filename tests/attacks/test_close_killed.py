@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,16 @@ import pytest
 from sqlalchemy import make_url
 
 from bot.checkins.service import keys
-from tests.attacks.closing_job import Left, Place, close, killed_at, look, prepare, resume
+from tests.attacks.closing_job import (
+    Left,
+    Place,
+    close,
+    killed_after,
+    killed_at,
+    look,
+    prepare,
+    resume,
+)
 from tests.databases import PostgresServer
 from tests.fakes.small_department import small_department
 
@@ -56,7 +66,7 @@ def test_killed_at_any_step_the_round_is_closed_once_and_never_half(
 ) -> None:
     asyncio.run(prepare(open_round, DEPARTMENT, answering=15))
     with copy(open_round, tmp_path / "whole", request) as place:
-        steps = close(place)
+        steps, _ = close(place)
         whole = asyncio.run(look(place))
     assert_closed(whole, whole)
     states = []
@@ -87,3 +97,18 @@ def assert_closed(left: Left, whole: Left) -> None:
     assert (left.round_keys, left.folders, left.lost_epochs) == (frozenset(), 0, frozenset())
     assert left.records
     assert left.is_chained
+
+
+def test_killed_time_and_again_at_random_the_round_is_closed_once(
+    open_round: Place, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    asyncio.run(prepare(open_round, small_department(*[10] * 50), answering=400))
+    with copy(open_round, tmp_path / "whole", request) as place:
+        _, seconds = close(place)
+        whole = asyncio.run(look(place))
+    chance = random.Random(0)  # noqa: S311 - a test must be repeatable
+    shares = [0.1, *(chance.uniform(0, 0.9) for _ in range(4))]
+    killed = [killed_after(open_round, seconds * share) for share in shares]
+    assert any(killed)
+    asyncio.run(resume(open_round))
+    assert_closed(asyncio.run(look(open_round)), whole)

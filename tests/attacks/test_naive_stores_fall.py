@@ -8,21 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.attacks import stored
-from bot.attacks.people import read_people
-from bot.attacks.score import Score
-from bot.attacks.season import read_season
-from bot.attacks.truth import read_truth
 from tests.attacks import careless
 from tests.attacks.careless import Design
-
-
-def attacked(folder: Path) -> dict[str, Score]:
-    """Attack a season beside its roster and answers, as `lien attack` does."""
-    roster = read_people(folder / "R.toml")
-    truth = read_truth(folder / "A.csv", {person.id for person in roster.people})
-    scores = stored.attack(read_season(folder / "season"), roster, truth)
-    return {score.attack: score for score in scores}
+from tests.attacks.seasons import attacked
 
 
 @pytest.mark.parametrize(
