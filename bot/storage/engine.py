@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import OperatorError
 from bot.storage.errors import explained
@@ -31,6 +32,9 @@ _CONNECT_SECONDS = 10
 _IDLE_SECONDS = 60
 _WRITER = 0x4C49454E
 """The advisory lock of whoever writes: "LIEN" in ASCII."""
+
+_FILE = "file"
+"""Where a connection remembers which file it opened."""
 
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",  # a commit is on the disk when it returns
@@ -170,7 +174,8 @@ def _listen_to_sqlite(engine: AsyncEngine, url: URL, patience: timedelta) -> Non
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
 
     @event.listens_for(engine.sync_engine, "connect")
-    def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own
+    def _configure(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - a driver's own
+        record.info[_FILE] = _identity(path)
         connection.isolation_level = None  # the driver begins nothing by itself
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={int(patience.total_seconds() * 1000)}")
@@ -183,5 +188,20 @@ def _listen_to_sqlite(engine: AsyncEngine, url: URL, patience: timedelta) -> Non
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
+        # Answers would go into a file that nobody will ever open again.
+        if _identity(path) != connection.info[_FILE]:
+            raise OperatorError(
+                f"{path} was replaced while Lien was running: stop Lien, put the backup there "
+                f"without {path.name}-wal, and start again"
+            )
         if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Tell one file from another that bears its name; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
