@@ -15,6 +15,7 @@ from bot.attacks.linkage import ROW, TRACES, ordered
 from bot.attacks.score import Score
 from bot.attacks.sqlitefile import Row
 
+NAME: Final = "dummy or real"
 GATE: Final = 0.52
 ENOUGH: Final = 3750
 """Rows a side with which the standard error is a third of what the gate allows."""
@@ -73,7 +74,7 @@ def _bytes(row: Row) -> Iterator[bytes]:
 
 def _score(found: estimate.Estimate, n: int) -> Score:
     return Score(
-        attack="dummy or real",
+        attack=NAME,
         row=ROW,
         measure="AUC",
         value=found.value,

@@ -2,65 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy import event
 
 from bot.attacks import dummies
-from bot.attacks.boxes import Box, by_round, read_ballots
 from bot.attacks.needles import Needles
-from bot.checkins.ballot import Ballot, new_round_keys, seal_ballot
-from bot.checkins.ports import Slot
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
-from tests.rounds import empty, mark, open_round, slot_name
+from tests.attacks.half_answered import ROUND, half_answered
+from tests.rounds import empty, mark, open_round
 
-ROUND = "north-2026W02"
 A_SIDE = 3750
 
 
-async def test_what_was_answered_cannot_be_told_from_a_dummy(
-    tmp_path: Path, sqlite_url: str
-) -> None:
-    database = Database(sqlite_url)
-    box = SealedBallotBox(database)
-    await open_round(database, ROUND, 0)
-    public, _ = new_round_keys()
-    slots = [slot_name(n) for n in range(2 * A_SIDE)]
-    await box.prepare(ROUND, [Slot(slot, seal_ballot(public, slot, None)) for slot in slots])
-    answered = slots[::2]
-    for start in range(0, A_SIDE, 250):
-        await asyncio.gather(
-            *(
-                box.put(ROUND, Slot(slot, seal_ballot(public, slot, said(n))))
-                for n, slot in enumerate(answered[start : start + 250])
-            )
-        )
-    await box.close()
-    await database.close()
-    table = read_ballots(tmp_path)
-    assert table is not None
-    score = dummies.attack(
-        [
-            Box(
-                name=ROUND,
-                rows=by_round(table)[ROUND],
-                backup=tmp_path,
-                arrivals=tuple((ROUND, slot) for slot in answered),
-                answerers=tuple(str(n) for n in range(A_SIDE)),
-                week=1,
-                after=None,
-            )
-        ]
-    )
+@pytest.mark.usefixtures("sqlite_url")
+async def test_what_was_answered_cannot_be_told_from_a_dummy(tmp_path: Path) -> None:
+    score = dummies.attack([await half_answered(tmp_path, A_SIDE)])
     assert (score.n, score.verdict) == (A_SIDE, "ok"), score
-
-
-def said(n: int) -> Ballot:
-    return Ballot(charge=1 + n % 5, lien=1 + n % 5, comment="é" * (n % 300), keep="verbatim")
 
 
 async def test_scrubbing_spills_nothing_into_temporary_files(sqlite_url: str) -> None:
