@@ -11,12 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot import logs
 from bot.chat.ids import AccountId
 from bot.checkins.ballot import Ballot, seal_ballot, slot_of
 from bot.checkins.model import Plan
 from bot.checkins.ports import Slot
 from bot.checkins.service import keys
-from bot.clock import SimulatedClock
+from bot.clock import SimulatedClock, SystemClock
 from bot.disclosure.roster import Policy
 from bot.people.contacts import Contact, Contacts
 from bot.people.model import Directory, Person, Unit
@@ -112,6 +113,7 @@ async def fill(lien: Lien, keyring: FileKeyring, directory: Directory) -> None:
 
 def main() -> None:
     print("Opening and closing a round (SQLite on disk, 75 % answering)")
+    logs.configure(clock=SystemClock(), level="error")
     timings = []
     for people in (1_000, 3_000, 10_000):
         with TemporaryDirectory(prefix="lien-bench-") as folder:

@@ -11,7 +11,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -52,6 +52,26 @@ def configure(*, clock: Clock, stream: TextIO | None = None, level: Level = "inf
     logging.basicConfig(handlers=[_Foreign()], level=logging.WARNING, force=True)
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
+
+
+@contextmanager
+def kept_in(file: Path, *, clock: Clock, level: Level = "info") -> Iterator[None]:
+    """Log into a file for a while, then as before; `configure` says what is written.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    root, hook, before = logging.getLogger(), sys.excepthook, structlog.get_config()
+    handlers, root_level = root.handlers[:], root.level
+    with file.open("a", encoding="utf-8") as stream:
+        configure(clock=clock, stream=stream, level=level)
+        try:
+            yield
+        finally:
+            structlog.configure(**before)
+            logging.captureWarnings(capture=False)
+            root.handlers[:], sys.excepthook = handlers, hook
+            root.setLevel(root_level)
 
 
 class _Foreign(logging.Handler):

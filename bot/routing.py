@@ -9,8 +9,8 @@ from typing import TypeAlias
 import structlog
 
 from bot.admin.model import Command, read_command
-from bot.admin.service import Guide, PersonalSettings, Transparency
-from bot.admin.views import DOORS, said
+from bot.admin.service import Guide, PersonalSettings, TalkingDoor, Transparency
+from bot.admin.views import ASK, DOORS, said
 from bot.chat.incoming import (
     ButtonPressed,
     CommandTyped,
@@ -64,6 +64,7 @@ class Router:
     holds: HoldService
     digests: DigestService
     guide: Guide
+    door: TalkingDoor
     settings: PersonalSettings
     transparency: Transparency
     changed: Callable[[], None]
@@ -134,7 +135,8 @@ class Router:
             checkins.ERASE: lambda a: self.answering.erase(a.person, a.words, self.clock.now()),
             checkins.SKIP: lambda _: _now(checkins.not_this_week()),
             digest.MORE: lambda a: self.digests.more(a.person, a.directory, a.words),
-            "care.talk": lambda _: _now(self.guide.talk()),
+            checkins.TALK: lambda a: _now(self.guide.talk(a.directory, a.person)),
+            ASK: lambda a: self.door.ask(a.person, a.words, a.event, self.clock.now()),
             quiethours.CANCEL: lambda a: self.holds.cancel(a.person, a.words),
             quiethours.SEND_NOW: lambda a: self.holds.send_now(a.person, a.words, self.clock.now()),
         }
@@ -146,7 +148,7 @@ class Router:
             "answer": lambda a: self.answering.form(a.person, now()),
             "later": lambda a: self.holds.keep(a.person, a.words, a.event, now()),
             "later_list": lambda a: self.holds.list(a.person),
-            "talk": lambda _: _now(self.guide.talk()),
+            "talk": lambda a: _now(self.guide.talk(a.directory, a.person)),
             "digest": lambda a: self.digests.last(a.person, a.directory, a.words),
             "charter": lambda a: _now(self.guide.read_charter(a.directory.language(a.person))),
             "transparency": lambda a: self.transparency.show(a.directory, a.person),

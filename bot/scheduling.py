@@ -6,7 +6,7 @@ It holds no business state: every service says itself what is due and when it is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from bot.checkins.model import WeeklyMoment
 from bot.clock import Clock, SimulatedClock
 from bot.errors import LienError
 
-LONGEST_SLEEP = timedelta(minutes=10)
+LONGEST_SLEEP = timedelta(minutes=1)
 AFTER_FAILURE = timedelta(seconds=30)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _JOB = "run-due"
@@ -84,12 +84,9 @@ class Timeline:
 class Alarm:
     """Wakes the services in real time: one date job for the earliest instant anyone named."""
 
-    def __init__(
-        self, clock: Clock, services: Sequence[RunDue], on_failure: Callable[[], Awaitable[None]]
-    ) -> None:
+    def __init__(self, clock: Clock, services: Sequence[RunDue]) -> None:
         self._clock = clock
         self._services = services
-        self._on_failure = on_failure
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._turn = asyncio.Lock()
 
@@ -102,9 +99,10 @@ class Alarm:
         """Look again now: something was queued."""
         self._arm(self._clock.now())
 
-    def stop(self) -> None:
-        """Stop waking anyone."""
-        self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """Let what is running finish, then wake nobody any more."""
+        async with self._turn:
+            self._scheduler.shutdown(wait=False)
 
     async def _ring(self) -> None:
         async with self._turn:
@@ -115,10 +113,10 @@ class Alarm:
                 # No traceback: it could quote content. Our own errors are sentences without any.
                 says = str(error) if isinstance(error, LienError) else ""
                 log.error("schedule.failed", error=type(error).__name__, says=says)  # noqa: TRY400
-                await self._on_failure()
                 following = now + AFTER_FAILURE
             latest = now + LONGEST_SLEEP
-            self._arm(min(following, latest) if following else latest)
+            if self._scheduler.running:
+                self._arm(min(following, latest) if following else latest)
 
     def _arm(self, at: datetime) -> None:
         self._scheduler.add_job(

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal, TypeAlias
 
-from bot.admin.service import Guide, PersonalSettings, Transparency
+from bot.admin.service import Guide, PersonalSettings, TalkingDoor, Transparency
 from bot.chat.ports import ChatPort
 from bot.checkins.service.answering import Answering
 from bot.checkins.service.closing import Closing
+from bot.checkins.service.kept import KeptRosters
 from bot.checkins.service.opening import Opening
 from bot.checkins.service.planning import Planning
 from bot.checkins.service.season import Season
@@ -27,16 +29,21 @@ from bot.people.model import Directory
 from bot.quiethours.service import KEPT, RETURNED, HoldService, WorkingHours
 from bot.routing import Router
 from bot.scheduling import RunDue, next_moment
+from bot.sealing.ports import Keyring
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
 from bot.storage.keyring import FileKeyring
 from bot.storage.migrations import upgrade
 from bot.storage.pictures import SqlPictures
+from bot.storage.shared_keyring import SharedKeyring
 from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from bot.text.masking import mask
 from bot.text.names import built_in
 from bot.text.spans import Type
 from bot.texts import Texts
+
+Role: TypeAlias = Literal["all", "answer", "close"]
+"""`answer` talks to people and sends, `close` opens and closes rounds and reads secret keys."""
 
 USUAL_HOURS = "lun-ven 8h30-17h30"
 """The hours of people about whom nobody said anything."""
@@ -49,6 +56,9 @@ class Parts:
     Args:
         database_url: SQLite path or address, or a PostgreSQL address.
         key_dir: folder of the keys, apart from the database.
+        shared_key_dir: folder of the keys that answering and closing share, when they run as two
+            accounts; None: one account has them all.
+        role: which half of the work this process does.
         texts: questions and charter.
         changed: called when something may have been queued.
     """
@@ -61,6 +71,8 @@ class Parts:
     contacts: Contacts
     policy: Policy
     changed: Callable[[], None] = lambda: None
+    shared_key_dir: Path | None = None
+    role: Role = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +103,7 @@ async def assemble(parts: Parts) -> Lien:
     await upgrade(parts.database_url)
     database = Database(parts.database_url)
     units = UnitsOfWork(database)
-    keyring = FileKeyring(parts.key_dir)
+    keyring = _keyring(parts)
     box = SealedBallotBox(database)
     opening = Opening(
         unit_of_work=units,
@@ -144,11 +156,16 @@ async def assemble(parts: Parts) -> Lien:
         holds=holds,
         digests=digests,
         guide=Guide(contacts=parts.contacts, charter=parts.texts.charter),
+        door=TalkingDoor(unit_of_work=units),
         settings=settings,
-        transparency=Transparency(sources=(settings, answering, holds)),
+        transparency=Transparency(
+            sources=(settings, answering, holds),
+            team_sources=(digests, KeptRosters(unit_of_work=units)),
+        ),
         changed=parts.changed,
     )
-    await dispatcher.recover()
+    if parts.role != "close":
+        await dispatcher.recover()
     return Lien(
         database=database,
         box=box,
@@ -157,8 +174,19 @@ async def assemble(parts: Parts) -> Lien:
         dispatcher=dispatcher,
         season=season,
         digests=digests,
-        services=(season.run_due, digests.run_due, dispatcher.run_due, holds.run_due),
+        services={
+            "all": (season.run_due, digests.run_due, dispatcher.run_due, holds.run_due),
+            "answer": (digests.run_due, dispatcher.run_due, holds.run_due),
+            "close": (season.run_due,),
+        }[parts.role],
     )
+
+
+def _keyring(parts: Parts) -> Keyring:
+    own = FileKeyring(parts.key_dir)
+    if parts.shared_key_dir is None:
+        return own
+    return SharedKeyring(own, FileKeyring(parts.shared_key_dir, is_shared=True))
 
 
 def masked(words: str, directory: Directory, language: str) -> str:

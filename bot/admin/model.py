@@ -40,7 +40,9 @@ COMMANDS = (
     Command(name="pause", words=("pause",), takes="takes.pause"),
     Command(name="hours", words=("horaires", "hours"), takes="takes.hours"),
     Command(name="absence", words=("absence",), takes="takes.absence"),
-    Command(name="schedule_list", words=("planning liste", "schedule list", "planning")),
+    Command(
+        name="schedule_list", words=("planning liste", "schedule list", "planning", "schedule")
+    ),
     Command(
         name="schedule_checkin",
         words=("planning checkin", "schedule checkin"),

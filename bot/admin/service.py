@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -10,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from bot.admin import views
 from bot.admin.model import Command, folded
-from bot.admin.ports import PersonalData
+from bot.admin.ports import PersonalData, TeamData
 from bot.chat.outgoing import Heading, Message, Paragraph, Part, Reply
 from bot.errors import UserError
 from bot.i18n.text import Text, plain, text
+from bot.outbox.model import Entry, ToPerson
 from bot.outbox.ports import UnitOfWork
 from bot.people.absence import parse_absence
 from bot.people.contacts import Contacts
@@ -49,9 +51,9 @@ class Guide:
         """Open the few doors most people need."""
         return views.doors(person.name)
 
-    def talk(self) -> Reply:
-        """Say whom to talk to."""
-        return views.talk(self.contacts)
+    def talk(self, directory: Directory, person: Person) -> Reply:
+        """Say whom to talk to, the trusted pair of somebody's department included."""
+        return views.talk(self.contacts, _trusted(directory, person))
 
     def read_charter(self, language: str) -> Reply:
         """Print the charter, a paragraph a part."""
@@ -76,6 +78,37 @@ class Guide:
             command, directory.holders(command.who, department), directory.language(person)
         )
         raise UserError(refusal.id, **refusal.args)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkingDoor:
+    """Lets somebody ask to be called, by name, apart from anything they answered."""
+
+    unit_of_work: Callable[[], UnitOfWork]
+
+    async def ask(self, person: Person, trusted: str, event: str, now: datetime) -> Reply:
+        """Send somebody's name to a trusted person of their department, and nothing else.
+
+        Raises:
+            UserError: whoever was asked for is not, or no longer, one of them.
+        """
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            asked = next((p for p in _trusted(directory, person) if p.id == trusted), None)
+            if asked is None:
+                raise UserError("talk.nobody")
+            if await uow.inbox.mark(event):
+                await uow.outbox.add(
+                    Entry(
+                        id=f"talk/{secrets.token_hex(16)}",
+                        kind="care.request",
+                        to=ToPerson(asked.id),
+                        message=views.wants_to_talk(person.name),
+                        not_before=now,
+                    )
+                )
+            await uow.commit()
+        return views.said(text("talk.asked", name=asked.name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,12 +195,23 @@ class Transparency:
     """Prints exactly what is stored about somebody, asked of every feature at that moment."""
 
     sources: Sequence[PersonalData]
+    team_sources: Sequence[TeamData]
 
     async def show(self, directory: Directory, person: Person) -> Reply:
         """Say what is held about somebody and their team, and what is not."""
         held = [sentence for source in self.sources for sentence in await source.held(person)]
+        team = [
+            sentence
+            for source in self.team_sources
+            for sentence in await source.held_about_team(person)
+        ]
         not_held = [Text(f"transparency.not_{n}") for n in range(1, 4)]
-        return views.transparency(held, not_held, directory.units[person.unit].name)
+        return views.transparency(held, team, not_held, directory.units[person.unit].name)
+
+
+def _trusted(directory: Directory, person: Person) -> tuple[Person, ...]:
+    department = directory.department(person.unit).id
+    return tuple(p for p in directory.holders("referent", department) if p.id != person.id)
 
 
 def _day(words: str, today: date) -> date:

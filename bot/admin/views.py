@@ -11,6 +11,8 @@ from bot.people.contacts import Contacts
 from bot.people.model import Directory, Person, Unit
 
 DOORS = ("answer", "later_list", "talk")
+ASK = "care.ask"
+MOST_BUTTONS = 5
 
 
 def said(message: Text) -> Reply:
@@ -51,24 +53,39 @@ def unknown(words: str, nearest: Command | None, language: str) -> Reply:
     return said(text("help.did_you_mean", words=words[:40], command=written(nearest, language)))
 
 
-def talk(contacts: Contacts) -> Reply:
+def talk(contacts: Contacts, trusted: Sequence[Person]) -> Reply:
     """Say whom to talk to; nothing is counted or kept of having asked."""
-    return Reply(
-        message=Message(
-            (
-                Paragraph(text("checkins.help_lines", contacts=plain(contacts.said()))),
-                Note(text("talk.untraced")),
-            )
-        )
-    )
+    parts: list[Part] = [
+        Paragraph(text("checkins.help_lines", contacts=plain(contacts.said()))),
+        Note(text("talk.untraced")),
+    ]
+    if trusted:
+        parts += [
+            Paragraph(text("talk.trusted", n=len(trusted), names=tuple(p.name for p in trusted))),
+            Choices(
+                tuple(
+                    Button(action=ASK, value=person.id, label=text("talk.ask", name=person.name))
+                    for person in trusted[:MOST_BUTTONS]
+                )
+            ),
+            Note(text("talk.apart")),
+        ]
+    return Reply(message=Message(tuple(parts)))
 
 
-def transparency(held: Sequence[Text], not_held: Sequence[Text], team: str) -> Reply:
+def wants_to_talk(name: str) -> Message:
+    """Tell a trusted person that somebody would like to talk: a name, and nothing else."""
+    return Message((Paragraph(text("talk.wanted", name=name)), Note(text("talk.wanted_note"))))
+
+
+def transparency(
+    held: Sequence[Text], about_team: Sequence[Text], not_held: Sequence[Text], team: str
+) -> Reply:
     """Print what is stored, and what is not, at this moment."""
     parts: list[Part] = [Heading(text("transparency.heading"))]
     parts += [Paragraph(sentence) for sentence in held]
     parts.append(Heading(text("transparency.team_heading", team=team)))
-    parts.append(Paragraph(text("transparency.team")))
+    parts += [Paragraph(said) for said in about_team or (text("transparency.no_team_data"),)]
     parts.append(Heading(text("transparency.not_heading")))
     parts += [Paragraph(sentence) for sentence in not_held]
     return Reply(message=Message(tuple(parts)))

@@ -53,6 +53,10 @@ class RoundRepository(Protocol):
         """Return a department's first round, from which weeks are counted."""
         ...
 
+    async def count(self, department: str) -> int:
+        """Count a department's rounds that are kept, each with its frozen roster."""
+        ...
+
     async def mark(self, round_id: str, state: State) -> None:
         """Move a round to a state."""
         ...

@@ -27,6 +27,7 @@ from bot.text.themes import Theme
 
 FORM = "checkins.answer"
 ANSWER, SKIP, ERASE = "checkins.answer", "checkins.skip", "checkins.erase"
+TALK = "care.talk"
 PASS, NOT_APPLICABLE, SUGGESTED = "", "na", ""
 
 
@@ -141,9 +142,7 @@ def care(opened: Round, contacts: Contacts) -> Reply:
                 Paragraph(help_lines(contacts)),
                 Choices(
                     (
-                        Button(
-                            action="care.talk", label=text("checkins.care_talk"), style="primary"
-                        ),
+                        Button(action=TALK, label=text("checkins.care_talk"), style="primary"),
                         Button(action=ANSWER, value=opened.id, label=text("checkins.care_edit")),
                     )
                 ),

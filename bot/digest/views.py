@@ -35,7 +35,7 @@ def as_text(wording: Wording, reader: Reader) -> str:
     passed on as they are come whole, as many as fit; the others are counted, and one press away.
     """
     lines = [" ".join(say(sentence, reader) for sentence in line) for line in wording.lines]
-    themes = say(wording.comments, reader) if wording.comments else ""
+    themes = " ".join(say(sentence, reader) for sentence in wording.comments)
     head = [say(wording.title, reader), say(wording.lead, reader), "\n".join(lines), themes]
     foot = say(wording.foot, reader)
     left = WORDS - sum(map(_count, [*head, foot]))

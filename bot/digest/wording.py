@@ -19,14 +19,14 @@ class Wording:
     Args:
         lead: the one sentence that is enough for a reader in a hurry.
         lines: a line a question, as sentences.
-        comments: what the comments were about, None if that is not told.
+        comments: what the comments were about, the most frequent first.
         quotes: comments passed on as they are, apart from everything else.
     """
 
     title: Text
     lead: Text
     lines: tuple[tuple[Text, ...], ...]
-    comments: Text | None
+    comments: tuple[Text, ...]
     quotes: tuple[str, ...]
     foot: Text
 
@@ -39,18 +39,13 @@ def compose(record: Record, earlier: Sequence[Record], setting: Setting) -> Word
     is_one_reason = len({s.unsaid for s in said}) == 1 and all(
         s.is_silent and s.unsaid and not s.no_level for s in said
     )
-    themes = tuple(
-        text(f"digest.theme.{item.level}", theme=text(f"theme.{item.value}"))
-        for item in record.items
-        if isinstance(item, Theme)
-    )
     # A reason that is the same for all was just given.
     lines = () if is_one_reason else tuple(composer.lines(said))
     return Wording(
         title=text("digest.title", subject=setting.subject(record), day=setting.day),
         lead=first,
         lines=lines,
-        comments=text("digest.themes", themes=themes) if themes else None,
+        comments=tuple(_themes(record)),
         quotes=quotes(record),
         foot=text("digest.foot"),
     )
@@ -59,6 +54,17 @@ def compose(record: Record, earlier: Sequence[Record], setting: Setting) -> Word
 def quotes(record: Record) -> tuple[str, ...]:
     """Return the comments passed on as they are, each on one line, in the record's order."""
     return tuple(" ".join(i.text.split()) for i in record.items if isinstance(i, Verbatim))
+
+
+def _themes(record: Record) -> Iterator[Text]:
+    for level in ("many", "some"):
+        themes = tuple(
+            text(f"theme.{item.value}")
+            for item in record.items
+            if isinstance(item, Theme) and item.level == level
+        )
+        if themes:
+            yield text(f"digest.themes.{level}", themes=themes)
 
 
 @dataclass(frozen=True, slots=True)

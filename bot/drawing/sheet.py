@@ -113,22 +113,13 @@ class Sheet:
 
     def wrap(self, words: str, type_: Type, width: float) -> list[str]:
         """Break words into as few lines as `width` allows, of about one length."""
-        lines = self._break(words, type_, width)
-        while len(self._break(words, type_, width - 10)) == len(lines) and width > 10:  # noqa: PLR2004 - a step of ten pixels
-            width -= 10
-            lines = self._break(words, type_, width)
-        return lines
-
-    def _break(self, words: str, type_: Type, width: float) -> list[str]:
-        lines: list[str] = []
-        # Only ordinary spaces: a no-break space is where a line must not break.
-        for word in words.split(" "):
-            longer = f"{lines[-1]} {word}" if lines else word
-            if lines and self.measure(longer, type_) <= width:
-                lines[-1] = longer
-            else:
-                lines.append(word)
-        return lines
+        # Only at ordinary spaces: a no-break space is where a line must not break.
+        measured = [(word, self.measure(f"{word} ", type_)) for word in words.split(" ")]
+        fewest = len(_fill(measured, width))
+        narrow = sum(room for _, room in measured) / fewest
+        while narrow < width and len(_fill(measured, narrow)) > fewest:
+            narrow += type_.size / 2
+        return _fill(measured, min(narrow, width))
 
     def _above(self) -> int:
         """Put each thing over what was drawn before it."""
@@ -140,3 +131,17 @@ class Sheet:
         target = io.BytesIO()
         self._figure.savefig(target, format="png", dpi=DPI, metadata={"Software": None})
         return target.getvalue()
+
+
+def _fill(measured: Sequence[tuple[str, float]], width: float) -> list[str]:
+    """Put words on lines no wider than `width`; a word is never cut."""
+    lines: list[str] = []
+    left = 0.0
+    for word, room in measured:
+        if lines and room <= left:
+            lines[-1] += f" {word}"
+            left -= room
+        else:
+            lines.append(word)
+            left = width - room
+    return lines

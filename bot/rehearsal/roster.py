@@ -57,6 +57,11 @@ class RosterFile:
         """Everyone who may appear among the answers."""
         return frozenset(enrolled.person.id for enrolled in self.people)
 
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The units that hang under no other, by id."""
+        return tuple(sorted(unit.id for unit in self.units if unit.parent is None))
+
     def directory(self, week: int, start: date) -> Directory:
         """Return everyone there in a week of a season that starts on a Monday."""
         there = [enrolled for enrolled in self.people if enrolled.is_there(week)]

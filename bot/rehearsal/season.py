@@ -72,9 +72,8 @@ class Season:
         clock = SimulatedClock(self._monday(1))
         with (
             (self.out / "messages.jsonl").open("w", encoding="utf-8") as messages,
-            (self.out / "lien.log").open("w", encoding="utf-8") as log,
+            logs.kept_in(self.out / "lien.log", clock=clock, level="debug"),
         ):
-            logs.configure(clock=clock, stream=log, level="debug")
             chat = JournalChat(messages)
             lien = await assemble(
                 Parts(
@@ -108,7 +107,7 @@ class Season:
             await timeline.advance(self._monday(self.weeks) + _REPORTED)
             async with lien.unit_of_work() as uow:
                 written = await uow.digests.everything()
-            _write_digests(digests, written)
+            _write_digests(digests, written, self.roster.roots)
 
     async def _enrol(self, lien: Lien, week: int) -> None:
         directory = _rooted(self.roster.directory(week, self.start))
@@ -166,11 +165,11 @@ def _rooted(directory: Directory) -> Directory:
     return replace(directory, units={EVERYONE: Unit(id=EVERYONE, name="Tout le monde"), **units})
 
 
-def _write_digests(file: TextIO, digests: Iterable[Digest]) -> None:
+def _write_digests(file: TextIO, digests: Iterable[Digest], roots: Sequence[str]) -> None:
     for digest in digests:
         line = record_to_json(digest.record)
         if line["unit"] == EVERYONE:
-            line["unit"] = ""
+            line = {"week": line["week"], "unit": "", "cell": list(roots)} | line | {"unit": ""}
         line |= {"audience": ["manager", "team"], "text": digest.text}
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
 

@@ -81,10 +81,10 @@ class Tryout:
     async def _serve(self, folder: Path) -> None:
         zone = ZoneInfo(DEFAULT_ZONE)
         department = demo_department(self.language, curtain(self.today, zone).date())
-        clock = SimulatedClock(season_start(self.today, zone))
-        log = (folder / "lien.log").open("a", encoding="utf-8")
-        logs.configure(clock=clock, stream=log)
         history = History(folder / "chat.db")
+        # A demo taken up again goes on from its last message.
+        start = season_start(self.today, zone)
+        clock = SimulatedClock(max(start, history.last_moment() or start))
         chat = LocalChat(history, _cast(department))
         keys = folder / "keys"
         keys.mkdir(mode=0o700, exist_ok=True)
@@ -106,17 +106,17 @@ class Tryout:
         token = secrets.token_urlsafe(24)
         runner = web.AppRunner(create_app(chat, show, token), access_log=None)
         try:
-            address = await self._listen(runner, token)
-            self.say(address)
-            if self.opens_browser:
-                webbrowser.open(address)
-            await _prepare(stage)
-            await asyncio.Event().wait()
+            with logs.kept_in(folder / "lien.log", clock=clock):
+                address = await self._listen(runner, token)
+                self.say(address)
+                if self.opens_browser:
+                    webbrowser.open(address)
+                await _prepare(stage)
+                await asyncio.Event().wait()
         finally:
             await runner.cleanup()
             await lien.close()
             history.close()
-            log.close()
 
     async def _listen(self, runner: web.AppRunner, token: str) -> str:
         await runner.setup()

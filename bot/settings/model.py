@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -18,6 +19,8 @@ class Settings:
     Args:
         database_url: `sqlite:///path` or `postgresql://user:password@host/name`.
         key_dir: folder of the keys, outside the database's folder and every backup.
+        shared_key_dir: folder of the keys that answering and closing share, where they run as two
+            accounts; not set where one account does both.
         locale: language of what nobody has chosen a language for, one of `LOCALES`.
         zone: IANA time zone of schedules, for units that name none.
         admins: accounts of the first administrators, as `chat/workspace/user`.
@@ -25,10 +28,14 @@ class Settings:
         slack_app_token: Socket Mode is used where it is given, HTTP with signatures otherwise.
         slack_api_url: Slack's own unless a test server stands in for it.
         matrix_store_dir: folder of the device's identity and encryption keys.
+        contacts: whom people can talk to, by name ("Médecine préventive": "poste 45 21"); the TOML
+            file alone holds them, as the table `[contacts]`.
+        charter: what fills the blanks of the charter, by name; likewise `[charter]`.
     """
 
     database_url: str = field(default="sqlite:///data/lien.sqlite3", repr=False)
     key_dir: Path | None = None
+    shared_key_dir: Path | None = None
     locale: str = "fr"
     zone: str = "Europe/Paris"
     admins: tuple[str, ...] = ()
@@ -45,6 +52,8 @@ class Settings:
     matrix_password: str = field(default="", repr=False)
     matrix_access_token: str = field(default="", repr=False)
     matrix_store_dir: Path | None = None
+    contacts: Mapping[str, str] = field(default_factory=dict)
+    charter: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def uses_slack(self) -> bool:
@@ -57,7 +66,9 @@ class Settings:
         return any((self.matrix_homeserver, self.matrix_user))
 
 
-NAMES = tuple(f.name for f in fields(Settings))
+TABLES = ("contacts", "charter")
+"""Settings that are tables of names people choose; they have no variable."""
+NAMES = tuple(f.name for f in fields(Settings) if f.name not in TABLES)
 
 
 def variable(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 from dotenv import dotenv_values
 
 from bot.errors import OperatorError
-from bot.settings.model import NAMES, Settings, toml_key, variable
+from bot.settings.model import NAMES, TABLES, Settings, toml_key, variable
 
 TOML_FILE = Path("config/lien.toml")
 ENV_FILE = Path(".env")
@@ -52,13 +52,19 @@ def _from_toml(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise OperatorError(f"{TOML_FILE} is not TOML: {error}.") from error
     known = {toml_key(name): name for name in NAMES}
-    given = {}
+    given: dict[str, Any] = {name: _table(name, tree.pop(name)) for name in TABLES if name in tree}
     for key, value in _flat(tree):
         if key not in known:
             raise OperatorError(f"{TOML_FILE}: {_unknown(key, known)}")
         if value not in ("", []):
             given[known[key]] = _typed(known[key], value, f"{key} in {TOML_FILE}")
     return given
+
+
+def _table(name: str, value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise OperatorError(f'[{name}] in {TOML_FILE} must hold lines such as name = "text".')
+    return {key: words.strip() for key, words in value.items() if words.strip()}
 
 
 def _flat(tree: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:

@@ -102,6 +102,11 @@ class SqlRounds:
         query = _rounds().where(tables.rounds.c.department == department)
         return await self._one(query.order_by(tables.rounds.c.opens_at).limit(1))
 
+    async def count(self, department: str) -> int:
+        """Count rounds."""
+        query = select(func.count()).where(tables.rounds.c.department == department)
+        return await self._connection.scalar(query) or 0
+
     async def mark(self, round_id: str, state: State) -> None:
         """Change a round's state: no ballot is put between this and the end of the transaction."""
         await self._set(round_id, state=state)

@@ -176,26 +176,38 @@ def _listen_to_sqlite(engine: AsyncEngine, url: URL, patience: timedelta) -> Non
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - a driver's own
         record.info[_FILE] = _identity(path)
-        connection.isolation_level = None  # the driver begins nothing by itself
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={int(patience.total_seconds() * 1000)}")
-        cursor.execute("PRAGMA journal_mode=WAL")
-        if cursor.fetchone() != ("wal",):
-            raise OperatorError(f"{path} is on a disk without shared memory; move it to another")
-        for pragma in _PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
+        try:
+            _set_up(connection, path, patience)
+        except BaseException:
+            connection.close()  # or its thread outlives whoever asked
+            raise
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        # Answers would go into a file that nobody will ever open again.
-        if _identity(path) != connection.info[_FILE]:
-            raise OperatorError(
-                f"{path} was replaced while Lien was running: stop Lien, put the backup there "
-                f"without {path.name}-wal, and start again"
-            )
+        _require_same(path, connection.info[_FILE])
         if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _set_up(connection: Any, path: Path, patience: timedelta) -> None:  # noqa: ANN401 - a driver's own
+    connection.isolation_level = None  # the driver begins nothing by itself
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={int(patience.total_seconds() * 1000)}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    if cursor.fetchone() != ("wal",):
+        raise OperatorError(f"{path} is on a disk without shared memory; move it to another")
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _require_same(path: Path, opened: tuple[int, int] | None) -> None:
+    """Refuse to go on with a file that was replaced: what is written there is lost."""
+    if _identity(path) != opened:
+        raise OperatorError(
+            f"{path} was replaced while Lien was running: stop Lien, put the backup there "
+            f"without {path.name}-wal, and start again"
+        )
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

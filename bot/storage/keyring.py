@@ -25,13 +25,17 @@ _TAG_TEXT = """Signature: 8a477f597d28d172789f06886806bc55
 class FileKeyring:
     """Implements `sealing.ports.Keyring`: the folder is 0700, each key a file of mode 0400.
 
+    Shared, it is 0750 and 0440: the folder's group may read, and only its owner writes.
+
     The folder must exist: made again by mistake, under a mount that is missing say, it would hold
     keys where a backup finds them. Overwriting a file says little on an SSD or a journaling file
     system; a tmpfs or an encrypted disk is the better home.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_shared: bool = False) -> None:
         self._folder = folder
+        self._folder_mode = 0o750 if is_shared else 0o700
+        self._file_mode = 0o440 if is_shared else 0o400
 
     async def create(self, name: str, key: bytes) -> None:
         """Write beside, make durable, then move into place."""
@@ -62,10 +66,10 @@ class FileKeyring:
             self._make_private()
             folders = self._folders(path)
             for folder in folders:
-                folder.mkdir(mode=0o700, exist_ok=True)
+                folder.mkdir(mode=self._folder_mode, exist_ok=True)
             beside = path.with_name(f".{secrets.token_hex(8)}")
             try:
-                _write(beside, key, os.O_CREAT | os.O_EXCL)
+                _write(beside, key, os.O_CREAT | os.O_EXCL, self._file_mode)
                 beside.rename(path)
             except BaseException:
                 with suppress(FileNotFoundError):
@@ -120,7 +124,7 @@ class FileKeyring:
 
     def _make_private(self) -> None:
         self._require_folder()
-        self._folder.chmod(0o700)
+        self._folder.chmod(self._folder_mode)
         tag = self._folder / _TAG
         if not tag.exists():
             tag.write_text(_TAG_TEXT, encoding="ascii")
@@ -140,8 +144,8 @@ class FileKeyring:
             ) from error
 
 
-def _write(path: Path, content: bytes, flags: int) -> None:
-    handle = os.open(path, os.O_WRONLY | flags, 0o400)
+def _write(path: Path, content: bytes, flags: int, mode: int = 0o400) -> None:
+    handle = os.open(path, os.O_WRONLY | flags, mode)
     try:
         if os.write(handle, content) != len(content):
             raise OSError("it was only written in part")

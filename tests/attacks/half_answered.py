@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from pathlib import Path
 
 from bot.attacks.boxes import Box, by_round, read_ballots
@@ -10,7 +11,7 @@ from bot.checkins.ballot import Ballot, new_round_keys, seal_ballot
 from bot.checkins.ports import Slot
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
-from tests.rounds import open_round, slot_name
+from tests.rounds import open_round
 
 ROUND = "north-2026W02"
 AT_ONCE = 250
@@ -22,7 +23,7 @@ async def half_answered(folder: Path, a_side: int) -> Box:
     box = SealedBallotBox(database)
     await open_round(database, ROUND, 0)
     public, _ = new_round_keys()
-    slots = [slot_name(n) for n in range(2 * a_side)]
+    slots = [secrets.token_bytes(32) for _ in range(2 * a_side)]
     await box.prepare(ROUND, [Slot(slot, seal_ballot(public, slot, None)) for slot in slots])
     answered = slots[::2]
     for start in range(0, a_side, AT_ONCE):

@@ -19,13 +19,13 @@ def channel(unit: str) -> ChannelId:
     return ChannelId("local", "test", unit)
 
 
-def small_department(*sizes: int) -> Directory:
+def small_department(*sizes: int, language: str = "fr") -> Directory:
     """Build a department of teams of these sizes, each led by its first person."""
     root = Unit(
         id="dept",
         name="Département",
         channel=channel("dept"),
-        language="fr",
+        language=language,
         zone="Europe/Paris",
         hours=parse_hours("lun-ven 8h30-17h30"),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import re
 import shutil
@@ -304,15 +303,7 @@ async def test_whatever_fails_during_a_close_the_log_has_no_word_of_an_answer(
             monkeypatch.setattr(f"bot.storage.{target}", fail)
         logs.configure(clock=w.clock, stream=lines, level="debug")
         w.clock.move_to(AFTER_CLOSE)
-        failed = asyncio.Event()
-
-        async def told() -> None:
-            failed.set()
-
-        alarm = Alarm(w.clock, [replace(w.lien.season, closing=closing).run_due], told)
-        alarm.start()
-        await failed.wait()
-        alarm.stop()
+        await Alarm(w.clock, [replace(w.lien.season, closing=closing).run_due])._ring()
     structlog.reset_defaults()
     assert "schedule.failed" in lines.getvalue()
     assert "Martin" not in lines.getvalue()

@@ -21,7 +21,7 @@ from bot.people.contacts import Contact, Contacts
 from bot.people.model import Directory
 from bot.scheduling import Timeline
 from bot.texts import Texts
-from bot.wiring import Lien, Parts, assemble
+from bot.wiring import Lien, Parts, Role, assemble
 from tests.fakes.chat import RecordingChat
 from tests.fakes.small_department import MONDAY, account
 
@@ -71,6 +71,11 @@ class World:
         assert reply is not None
         return reply
 
+    def pressing(self, person: str, action: str, value: str = "") -> ButtonPressed:
+        return ButtonPressed(
+            event=self._event(), account=account(person), action=action, value=value
+        )
+
     async def answer(self, person: str, **values: str) -> Reply:
         opened = await self.press(person, ANSWER)
         if opened.form is None:
@@ -107,7 +112,13 @@ class World:
 
 @asynccontextmanager
 async def world(
-    folder: Path, url: str, directory: Directory, *, at: datetime = MONDAY
+    folder: Path,
+    url: str,
+    directory: Directory,
+    *,
+    at: datetime = MONDAY,
+    role: Role = "all",
+    shared: Path | None = None,
 ) -> AsyncIterator[World]:
     """Start a Lien in a folder; started again in the same one, it goes on where it was."""
     keys = folder / "keys"
@@ -124,10 +135,12 @@ async def world(
             texts=Texts(questionnaire=questionnaire(), charter=lambda _: "Une charte."),
             contacts=CONTACTS,
             policy=Policy(),
+            role=role,
+            shared_key_dir=shared,
         )
     )
     try:
-        if is_new:
+        if is_new and role != "answer":
             async with lien.unit_of_work() as uow:
                 await uow.people.save_units(*directory.units.values())
                 await uow.people.save_people(*directory.people.values())

@@ -109,3 +109,9 @@ def test_the_list_shows_the_bot_then_channels_then_colleagues_and_who_wrote() ->
     assert [c.kind for c in alone] == ["bot"]
     written = places.conversations(cast, yvonne, frozenset({pair}))
     assert [c.title for c in written] == ["", "Léa"]
+
+
+def test_the_last_moment_is_that_of_the_last_message(history: History) -> None:
+    assert history.last_moment() is None
+    history.add(entry("1"))
+    assert history.last_moment() == AT

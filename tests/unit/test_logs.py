@@ -18,7 +18,7 @@ import structlog
 from bot.chat.ids import AccountId
 from bot.clock import SimulatedClock
 from bot.errors import OperatorError, UserError
-from bot.logs import configure
+from bot.logs import configure, kept_in
 from bot.settings.reading import load
 
 CANARY = "Mme Durand ne dort plus"
@@ -221,3 +221,11 @@ def test_a_library_does_not_fail_because_its_log_cannot_be_written(
     logging.getLogger("library").error("cannot read %s", CANARY)
 
     assert capsys.readouterr().err == ""
+
+
+def test_a_file_hears_everything_for_a_while_and_nothing_afterwards(tmp_path: Path) -> None:
+    file = tmp_path / "lien.log"
+    with kept_in(file, clock=SimulatedClock(NOON)):
+        structlog.get_logger().info("inside")
+    structlog.get_logger().info("outside")
+    assert [json.loads(line)["event"] for line in file.read_text().splitlines()] == ["inside"]

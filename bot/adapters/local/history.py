@@ -122,6 +122,11 @@ class History:
         row = self._db.execute("SELECT coalesce(max(seq), 0) FROM messages").fetchone()
         return int(row[0])
 
+    def last_moment(self) -> datetime | None:
+        """Return when the last message was said, None at the start."""
+        (at,) = self._db.execute("SELECT max(at) FROM messages").fetchone()
+        return datetime.fromisoformat(at) if at else None
+
     def places(self) -> frozenset[str]:
         """Name every place where something was said."""
         return frozenset(row[0] for row in self._db.execute("SELECT DISTINCT place FROM messages"))

@@ -10,13 +10,16 @@ from bot.settings.model import Settings
 from bot.settings.problems import Folder, Found, probe, problems
 
 SECRET = "this-must-never-be-shown"
+CONTACTS = {"Médecine préventive": "poste 45 21"}
 SLACK = Settings(
+    contacts=CONTACTS,
     key_dir=Path("/keys"),
     admins=("slack/T1/U1",),
     slack_bot_token="xoxb-1",
     slack_app_token="xapp-1",
 )
 MATRIX = Settings(
+    contacts=CONTACTS,
     key_dir=Path("/keys"),
     admins=("matrix/example.org/@nadia:example.org",),
     matrix_homeserver="https://matrix.example.org",
@@ -49,6 +52,7 @@ def test_settings_that_are_right_have_no_problem(settings: Settings) -> None:
     [
         (SLACK, {"locale": "de"}, "LIEN_LOCALE is no language Lien speaks: fr or en."),
         (SLACK, {"admins": ()}, "LIEN_ADMINS is empty"),
+        (SLACK, {"contacts": {}}, "[contacts] in config/lien.toml is empty"),
         (SLACK, {"admins": ("U1",)}, "LIEN_ADMINS must hold chat/workspace/user"),
         (SLACK, {"slack_bot_token": f"xoxp-{SECRET}"}, "SLACK_BOT_TOKEN is no bot token"),
         (SLACK, {"slack_bot_token": ""}, "SLACK_BOT_TOKEN is not set."),
@@ -88,7 +92,7 @@ def test_a_database_server_shares_no_folder_with_the_keys() -> None:
 
 
 def test_without_a_chat_there_is_nobody_to_talk_to() -> None:
-    settings = Settings(key_dir=Path("/keys"), admins=("slack/T1/U1",))
+    settings = Settings(contacts=CONTACTS, key_dir=Path("/keys"), admins=("slack/T1/U1",))
 
     assert problems(settings, FINE) == (
         "No chat is configured: set SLACK_BOT_TOKEN or MATRIX_HOMESERVER.",
@@ -152,6 +156,7 @@ def test_the_defaults_alone_lack_keys_administrators_and_a_chat(tmp_path: Path) 
     assert [sentence.partition(" is ")[0] for sentence in sentences] == [
         "LIEN_ADMINS",
         "No chat",
+        "[contacts] in config/lien.toml",
         f"The folder of LIEN_DATABASE_URL does not exist: mkdir -m 700 {tmp_path / 'data'}",
         "LIEN_KEY_DIR",
     ]

@@ -180,6 +180,21 @@ def test_secrets_are_not_in_the_representation() -> None:
     assert SECRET not in repr(Settings(**dict.fromkeys(secrets, SECRET)))  # type: ignore[arg-type]
 
 
+def test_help_lines_and_what_fills_the_charter_are_tables_of_their_own(tmp_path: Path) -> None:
+    toml = (
+        '[contacts]\n"Médecine préventive" = "poste 45 21"\nvide = ""\n[charter]\ndpo = "A. Roy"\n'
+    )
+    settings = load(write(tmp_path, toml=toml), {})
+    assert settings.contacts == {"Médecine préventive": "poste 45 21"}
+    assert settings.charter == {"dpo": "A. Roy"}
+
+
+@pytest.mark.parametrize("toml", ["contacts = 3", "[contacts]\nmedecine = 4521", "charter = []"])
+def test_a_table_that_holds_anything_but_texts_is_refused(tmp_path: Path, toml: str) -> None:
+    with pytest.raises(OperatorError, match="must hold lines such as"):
+        load(write(tmp_path, toml=toml), {})
+
+
 def test_the_example_environment_documents_every_setting_and_sets_none(tmp_path: Path) -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     lines = example.splitlines()
