@@ -13,6 +13,7 @@ from bot.attacks.people import Roster
 from bot.attacks.readings import code
 from bot.attacks.score import UNGATED, Score, counted
 from bot.attacks.season import Item, Record
+from bot.attacks.truth import Truth
 
 People: TypeAlias = frozenset[str]
 Cell: TypeAlias = tuple[str, tuple[str, ...]]
@@ -25,9 +26,11 @@ ROW: Final = "all digests + rosters"
 _WHOLE: Final = 1e-6
 
 
-def attack(records: Sequence[Record], roster: Roster) -> list[Score]:
+def attack(records: Sequence[Record], roster: Roster, truth: Truth) -> list[Score]:
     """Count the sets under five derivable in one round, and from one block to the next.
 
+    A figure published with an exact count is a sum over those who answered, any other is about
+    all who may have.
     A third figure, which has no gate, counts those between two blocks that a silence separates:
     what they are worth is what the attack on leavers measures.
     """
@@ -42,12 +45,13 @@ def attack(records: Sequence[Record], roster: Roster) -> list[Score]:
     for _, published in sorted(rounds.items()):
         for question, said in _by_question(published).items():
             figures += len(said)
-            now = {cell: roster.members(record) for cell, (_, record) in said.items()}
+            now = {cell: _behind(*pair, roster, truth) for cell, pair in said.items()}
             inside |= derivable(now.values())
             is_near, is_far = _compared(last, question, said)
             for found, cells in ((across, is_near), (over_gaps, is_far)):
                 then = {cell: roster.members(last[question, cell][1]) for cell in cells}
-                found.update(_changed(then, now))
+                members = {cell: roster.members(said[cell][1]) for cell in cells}
+                found.update(_changed(then, members))
             last |= {(question, cell): pair for cell, pair in said.items()}
     return [
         counted("hierarchy differencing", ROW, "sets under 5", value=len(inside), n=figures),
@@ -61,6 +65,15 @@ def attack(records: Sequence[Record], roster: Roster) -> list[Score]:
             gate=UNGATED,
         ),
     ]
+
+
+def _behind(item: Item, record: Record, roster: Roster, truth: Truth) -> People:
+    members = roster.members(record)
+    if not item.size.isdigit():
+        return members
+    return frozenset(
+        person for person in members if truth.said(person, item.question, (record.week,))
+    )
 
 
 def derivable(sets: Iterable[AbstractSet[str]]) -> set[People]:

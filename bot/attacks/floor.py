@@ -97,7 +97,7 @@ def observe(records: Sequence[Record], roster: Roster, truth: Truth) -> Evidence
         cell = record.unit, record.cell
         team = teams.setdefault(cell, len(teams))
         members = sorted(roster.members(record))
-        read = _read(record)
+        read = _read(record, len(members))
         heard = [truth.respondents(members, record.week, question) >= K for question in CORE]
         row = [1 / max(len(members), 1), *read, *before.get(cell, read)]
         for person in members:
@@ -118,15 +118,16 @@ def _is_team(item: Item) -> bool:
     return item.kind in {"direction", "withheld"} or item.size.isdigit()
 
 
-def _read(record: Record) -> list[float]:
-    """Give for each core question whether it was refused for too few, its move and its count."""
+def _read(record: Record, members: int) -> list[float]:
+    """Give for each core question whether too few answered, its move, and the share who did."""
     read = []
     for question in CORE:
         said = [item for item in record.items if item.question == question]
         read.append(float(any(item.reason == "too_few" for item in said)))
         moves = (code(item) for item in said if item.kind == "direction")
         read.append(next((abs(move) for move in moves if move is not None), 0.0))
-        read.append(next((float(item.size) for item in said if item.size.isdigit()), 0.0))
+        counts = (int(item.size) / members for item in said if item.size.isdigit() and members)
+        read.append(next(counts, 0.0))
     return read
 
 

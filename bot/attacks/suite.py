@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.attacks import (
@@ -44,7 +44,7 @@ def published(season: Season, roster: Roster, truth: Truth) -> list[Score]:
     said = readings.read(season.records, roster)
     return [
         *_turnover(said, roster, truth, allowed),
-        *differencing.attack(season.records, roster),
+        *differencing.attack(season.records, roster, truth),
         *canary.judge(canary.observe(said, roster, truth), allowed),
         denial.attack(season.records, roster, truth),
         *homogeneity.attack(season.records, roster, truth),
@@ -58,23 +58,34 @@ def published(season: Season, roster: Roster, truth: Truth) -> list[Score]:
 
 
 def _turnover(said: Readings, roster: Roster, truth: Truth, allowed: Gates) -> Iterator[Score]:
-    """Try the longest stretch that the season has room for, or say how few cases there are."""
-    windows = [window for window in allowed.turnover if 2 * window <= said.weeks]
-    window = max(windows, default=min(allowed.turnover))
-    gate = allowed.turnover[window]
     for question in CORE:
+        asked = {"questions": (question,)}
         for move in turnover.MOVES:
+            found = {
+                window: turnover.observe(said, roster, truth, move=move, window=window, **asked)
+                for window in allowed.turnover
+            }
+            window = _longest({window: len(one.means) for window, one in found.items()})
             yield from turnover.judge(
-                turnover.observe(
-                    said, roster, truth, move=move, window=window, questions=(question,)
-                ),
+                found[window],
                 attack=f"{move}, {window} + {window} weeks, {question}",
-                gate=gate,
+                gate=allowed.turnover[window],
                 caught_gate=allowed.caught,
                 direction_gate=allowed.direction,
             )
+        stayed = {
+            window: inference.observe(said, roster, truth, window=window, **asked)
+            for window in allowed.turnover
+        }
+        window = _longest({window: len(one.means) for window, one in stayed.items()})
         yield turnover.judge(
-            inference.observe(said, roster, truth, window=window, questions=(question,)),
+            stayed[window],
             attack=f"attribute of a member, {2 * window} weeks, {question}",
-            gate=gate,
+            gate=allowed.turnover[window],
         )[0]
+
+
+def _longest(cases: Mapping[int, int]) -> int:
+    """Choose the longest stretch that has cases enough, else the one that has the most."""
+    enough = [window for window, n in cases.items() if n >= turnover.ENOUGH]
+    return max(enough, default=max(cases, key=cases.__getitem__))

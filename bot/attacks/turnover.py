@@ -12,7 +12,7 @@ import numpy as np
 from bot.attacks import estimate, learner
 from bot.attacks.estimate import Flags, Floats, Ids
 from bot.attacks.people import Person, Roster
-from bot.attacks.readings import CHANNELS, Readings
+from bot.attacks.readings import Readings
 from bot.attacks.score import UNGATED, Score
 from bot.attacks.truth import CORE, Truth
 
@@ -30,8 +30,9 @@ FALSE_RATE: Final = 0.01
 class Evidence:
     """Cases to guess: what was published around each, and what it should tell.
 
-    `features` are [case, (question, channel), before or after]; `means` is each person's mean
-    answer and `around` their colleagues'; `groups` holds people who share what was published.
+    `features` are [case, (question, channel), before or move], directions first; `means` is each
+    person's mean answer and `around` their colleagues'; `groups` holds people who share what was
+    published.
     """
 
     features: Floats = field(repr=False)
@@ -130,14 +131,15 @@ def gathered(
 
 
 def beside(lines: Floats, before: range, after: range) -> Floats:
-    """Average each line before and after; nan where nothing was published."""
+    """Average each line before, and how it moved after; nan where nothing was published."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing is nan, as meant
         sides = [
             np.nanmean(lines[..., side.start - 1 : side.stop - 1], axis=-1)
             for side in (before, after)
         ]
-    return np.stack([side.ravel() for side in sides], axis=-1)
+    # The move on its own, for it is small beside how much levels differ between teams.
+    return np.stack([sides[0].ravel(), (sides[1] - sides[0]).ravel()], axis=-1)
 
 
 def judge(
@@ -162,9 +164,8 @@ def judge(
         _area(f"{attack}, of everybody", _guesses(evidence, of_all), of_all, evidence, UNGATED),
     ]
     if direction_gate is not None:
-        lines = evidence.features.shape[1]
-        directions = [n for n in range(lines) if n % len(CHANNELS) == 0]
-        alone = replace(evidence, features=evidence.features[:, directions])
+        per_question = evidence.features.shape[1] // len(CORE)
+        alone = replace(evidence, features=evidence.features[:, ::per_question])
         guesses = _guesses(alone, alone.lowest)
         name = f"{attack}, direction alone"
         scores.append(_area(name, guesses, alone.lowest, alone, direction_gate))

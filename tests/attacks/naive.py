@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from statistics import fmean
 from typing import Any, TypeAlias
 
@@ -21,15 +20,16 @@ def exact_means(department: Department) -> Iterator[Line]:
 
 
 def by_filter(department: Department) -> Iterator[Line]:
-    """Let readers ask for any pair of neighbouring teams, with five answers as the only rule."""
+    """Let readers leave any team out of its service, with five answers as the only rule."""
 
     def groups(department: Department) -> Mapping[tuple[str, ...], list[str]]:
         above: dict[str, list[str]] = defaultdict(list)
         for unit in sorted({person.unit for person in department.people}):
             above[department.chart.parents[unit]].append(unit)
-        pairs = [pair for teams in above.values() for pair in pairwise(sorted(teams))]
-        triples = [tuple(sorted(teams)) for teams in above.values()]
-        return {cell: list(cell) for cell in (*pairs, *triples)}
+        cells = [
+            tuple(sorted({*teams} - {out})) for teams in above.values() for out in (*teams, "")
+        ]
+        return {cell: list(cell) for cell in cells if len(cell) > 1}
 
     yield from _each_week(department, groups)
 
@@ -99,6 +99,23 @@ def as_they_come(department: Department) -> Iterator[Line]:
     for line in exact_means(department):
         for item in line["items"]:
             yield line | {"items": [item]}
+
+
+def as_written(department: Department) -> Iterator[Line]:
+    """Show comments as they came in, each beside its author's answer, and name every theme."""
+    order = sorted(range(len(department.people)), key=lambda n: department.hurry.get(n, n))
+    for week in range(1, department.weeks + 1):
+        for unit, members in _members(department, week).items():
+            here = {n for n, _ in members}
+            said = [(n, department.comments.get((n, week))) for n in order if n in here]
+            items = [
+                {"kind": kind, value: comment.text, "question": "lien"}
+                for n, comment in said
+                if comment
+                for kind, value in (("verbatim", "text"), ("theme", "value"))
+            ]
+            if items:
+                yield {"week": week, "unit": unit, "items": items}
 
 
 def _fell(department: Department, n: int, week: int) -> bool:

@@ -1,4 +1,4 @@
-"""The measured table of docs/privacy.md: generated between two markers, never typed."""
+"""The measured parts of docs/privacy.md: generated between two markers, never typed."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from bot.attacks.report import HEADINGS, cells
 from bot.attacks.score import Score
 
 PAGE = Path(__file__).parents[2] / "docs" / "privacy.md"
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
-def write(scores: Sequence[Score], path: Path = PAGE) -> None:
-    """Put a table in the place of the last one.
+def write(part: str, text: str, path: Path = PAGE) -> None:
+    """Put a text between the markers of a part, in the place of the last one.
 
     Raises:
-        ValueError: the page has no markers.
+        ValueError: the page has no such markers.
     """
-    before, begin, rest = path.read_text(encoding="utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"{path} has no {BEGIN} … {END}")
-    text = f"{before}{BEGIN}\n\n{table(scores)}\n\n{END}{after}"
-    path.write_text(text, encoding="utf-8")
+    begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
+    before, opened, rest = path.read_text(encoding="utf-8").partition(begin)
+    _, closed, after = rest.partition(end)
+    if not opened or not closed:
+        raise ValueError(f"{path} has no {begin} … {end}")
+    path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
-def table(scores: Sequence[Score]) -> str:
+def table(scores: Sequence[Score], share: float) -> str:
     """Give the worst world of each attack, then all of them folded away."""
     worst = list(_worst(scores))
     failing = sum(score.verdict == "fails" for score in scores)
-    told = f"{len(scores)} scores, {failing} surely above their gate."
+    of = "" if share == 1 else f", on {share:.0%} of the seasons"
+    told = f"{len(scores)} scores{of}, {failing} surely above their gate"
     return "\n".join(
         [
-            f"The worst reference world of each attack ({told})",
+            f"The worst reference world of each attack ({told}):",
             "",
             *_rows(worst),
             "",

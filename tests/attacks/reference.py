@@ -11,6 +11,7 @@ import numpy as np
 from bot.attacks import (
     background,
     canary,
+    comments,
     denial,
     differencing,
     floor,
@@ -54,7 +55,7 @@ class Turnover:
             self.world,
             self.seasons,
             WEEKS,
-            seed=self.world.size,
+            seed=self.world.seed,
             moves=moves[self.move],
             at_once=20,
         ):
@@ -98,11 +99,11 @@ def canary_scores(
 ) -> list[Score]:
     """Look for somebody who answers 5 all year, from the calendar of everyone's absences."""
     parts: dict[Profile, list[canary.Evidence]] = {profile: [] for profile in GATES}
-    for department, away in scenes.canaries(world, teams, seed=world.size, spells=spells):
+    for department, away in scenes.canaries(world, teams, seed=world.seed, spells=spells):
         everything = department.season(publish).records
         truth = department.truth([*away])
         for profile, found in parts.items():
-            said = readings.read(_records(everything, profile), department.chart)
+            said = readings.read(of_profile(everything, profile), department.chart)
             found.append(canary.observe(said, department.chart, truth, away))
     absences = f"{spells} spells away" if spells else "any week away"
     return [
@@ -115,7 +116,7 @@ def canary_scores(
 def background_score(world: World, team_weeks: int, publish: Publish | None = None) -> Score:
     """Compare `down` with and without somebody's three bad weeks."""
     counts = background.Counts()
-    for department in scenes.bad_weeks(world, round(team_weeks / WEEKS), seed=world.size):
+    for department in scenes.bad_weeks(world, round(team_weeks / WEEKS), seed=world.seed):
         records = [
             record for record in department.season(publish).records if record.unit.endswith("t0")
         ]
@@ -132,7 +133,7 @@ def organisation_scores(people: int, weeks: int, seed: int) -> list[Score]:
     truth = department.truth()
     other = replace(department, answers=turned_over(department.answers))
     scores = [
-        *differencing.attack(records, chart),
+        *differencing.attack(records, chart, truth),
         denial.compare(records, other.season().records),
         *homogeneity.attack(records, chart, truth),
         denial.repeated(records),
@@ -140,6 +141,13 @@ def organisation_scores(people: int, weeks: int, seed: int) -> list[Score]:
         floor.participation(floor.observe(records, chart, truth)),
     ]
     return [replace(s, attack=f"{s.attack}, {people:,} people, {weeks} weeks") for s in scores]
+
+
+def comment_scores(services: int, weeks: int) -> list[Score]:
+    """Look for authors among people who write half the time, each in a manner of their own."""
+    department = scenes.talkative(services, weeks, seed=1)
+    records = department.season().records
+    return comments.attack(records, department.chart, department.truth())
 
 
 def turned_over(answers: Grid) -> Grid:
@@ -151,7 +159,8 @@ def _name(world: World) -> str:
     return f"n = {world.size}, team s.d. {world.team_effect}, response {world.response}"
 
 
-def _records(records: Sequence[Record], profile: Profile) -> list[Record]:
+def of_profile(records: Sequence[Record], profile: Profile) -> list[Record]:
+    """Leave what a profile says: a band is withheld from every reader of the strict one."""
     if profile == "standard":
         return list(records)
     return [

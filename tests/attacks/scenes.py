@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from bot.attacks.people import Person
+from bot.disclosure.answers import Comment
 from bot.disclosure.roster import Policy, RosterUnit
 from tests.attacks.worlds import SKIPPED, TRAIT, Department, World, answers, departments
 
@@ -53,10 +54,31 @@ def bad_weeks(world: World, services: int, seed: int, weeks: int = 52) -> Iterat
         yield replace(department, answers=grid)
 
 
+def talkative(services: int, weeks: int, seed: int) -> Department:
+    """Give services of teams of 13 where half the people comment, each with words of their own."""
+    world = World(size=13, team_effect=0.4, response=0.95)
+    chance = np.random.default_rng([seed, services])
+    department = next(departments(world, services, weeks, seed, at_once=services))
+    words = ["".join(chance.choice([*"abcdefghilmnoprstu"], 6)) for _ in range(4000)]
+    habits = [list(chance.choice(words, 40)) for _ in department.people]
+    comments = {
+        (n, week): Comment(
+            text=" ".join(chance.choice(habits[n], 9)),
+            theme=str(chance.choice(["horaires", "outils", "equipe"])),
+            keep="verbatim" if chance.random() < 0.5 else "theme",
+        )
+        for n in range(len(department.people))
+        for week in range(1, weeks + 1)
+        if department.answers[0, n, week - 1] and chance.random() < 0.5
+    }
+    hurry = dict(enumerate(chance.permutation(len(department.people)).tolist()))
+    return replace(department, comments=comments, hurry=hurry)
+
+
 def organisation(
     people: int, weeks: int, seed: int, *, policy: Policy | None = None, response: float = 0.78
 ) -> Department:
-    """Give one organisation of services of about eight teams of 4 to 15, whose people come and go.
+    """Give one organisation of services of about eight teams of 3 to 15, whose people come and go.
 
     Each team has a manager; teams under seven share a merge unit a service; one in five people
     leaves in a year, replaced the same week.
@@ -70,7 +92,7 @@ def organisation(
         service = f"s{team // 8}"
         if team % 8 == 0:
             units.append(RosterUnit(id=service, parent="d"))
-        size = min(int(chance.integers(4, 16)), max(people - len(staff) - 1, 1))
+        size = min(int(chance.integers(3, 16)), max(people - len(staff) - 1, 1))
         merge = f"{service}-small" if size < 7 else ""
         units.append(RosterUnit(id=f"t{team}", parent=service, merge=merge))
         effect = float(chance.normal(0, 0.4))

@@ -8,7 +8,7 @@ rounded and cut to 1-5. What is published of it comes from `bot.disclosure.rules
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -19,7 +19,7 @@ from bot.attacks.people import Person
 from bot.attacks.people import Roster as Chart
 from bot.attacks.season import Season, record
 from bot.attacks.truth import Answer, Truth
-from bot.disclosure.answers import Answers
+from bot.disclosure.answers import Answers, Comment
 from bot.disclosure.cells import cells
 from bot.disclosure.memory import Memory
 from bot.disclosure.released import record_to_json
@@ -56,6 +56,11 @@ class World:
     base: tuple[float, float] = (3.0, 3.0)
 
     @property
+    def seed(self) -> int:
+        """Give each world draws of its own."""
+        return self.size * 10**4 + round(self.team_effect * 100) * 100 + round(self.response * 100)
+
+    @property
     def teams(self) -> tuple[int, ...]:
         """Sizes of a service's teams, those that speak first; 41 people, so 40 without a leaver.
 
@@ -78,11 +83,16 @@ class World:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
-    """People of many services, and all they answered: `answers` is [question, person, week - 1]."""
+    """People of many services, and all they answered: `answers` is [question, person, week - 1].
+
+    `comments` are by person's number and week. People answer in the order of `hurry`, by number.
+    """
 
     units: tuple[RosterUnit, ...]
     people: tuple[Person, ...]
     answers: Grid = field(repr=False)
+    comments: Mapping[tuple[int, int], Comment] = field(default_factory=dict)
+    hurry: Mapping[int, int] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
 
     @property
@@ -112,13 +122,29 @@ class Department:
         return Truth(
             answers={
                 person.id: {
-                    week: Answer(charge=_VALUES[c], lien=_VALUES[lien])
-                    for week, (c, lien) in enumerate(self.answers[:, n].T.tolist(), start=1)
-                    if (c or lien) and person.is_there(week)
+                    week: self._answer(n, week, charge, lien)
+                    for week, (charge, lien) in enumerate(self.answers[:, n].T.tolist(), start=1)
+                    if (charge or lien) and person.is_there(week)
                 }
                 for n, person in enumerate(self.people)
                 if asked is None or person.id in asked
             }
+        )
+
+    def ballot(self, n: int, week: int, charge: int, lien: int) -> Answers:
+        """Give what a person cast, by number."""
+        ballot = _BALLOTS[charge, lien]
+        comment = self.comments.get((n, week))
+        return replace(ballot, comment=comment) if comment else ballot
+
+    def _answer(self, n: int, week: int, charge: int, lien: int) -> Answer:
+        comment = self.comments.get((n, week))
+        return Answer(
+            charge=_VALUES[charge],
+            lien=_VALUES[lien],
+            comment=comment.text if comment else "",
+            theme=comment.theme if comment else "",
+            order=self.hurry.get(n, n),
         )
 
     def season(self, publish: Publish | None = None) -> Season:
@@ -142,7 +168,11 @@ def published(department: Department) -> Iterator[dict[str, Any]]:
             ]
         charge, lien = department.answers[:, :, week - 1].tolist()
         heard = {
-            cell: [_BALLOTS[charge[n], lien[n]] for n in members if charge[n] or lien[n]]
+            cell: [
+                department.ballot(n, week, charge[n], lien[n])
+                for n in members
+                if charge[n] or lien[n]
+            ]
             for cell, members in found
         }
         frozen = FrozenRound(week=week, rotating="", roster=before, policy=department.policy)
