@@ -229,25 +229,14 @@ def audit() -> None:
 @audit.command("verify")
 @click.option("--database-url", help="Another database than LIEN_DATABASE_URL's.")
 def verify(database_url: str | None) -> None:
-    """Check that nobody touched the log of certificates; exit 1 if somebody did.
-
-    Every decision to publish or to withhold leaves a certificate, chained to the one before.
-
-    \b
-    Examples:
-      lien audit verify
-      lien audit verify --database-url sqlite:///season/lien.db
-    """  # noqa: D301 - click wants the control character itself
+    """Check that nobody touched the log of decisions; exit 1, and say where, if somebody did."""
     from bot.settings.reading import load  # noqa: PLC0415 - this command alone needs these
     from bot.storage.certificates import inspect  # noqa: PLC0415
 
     found = asyncio.run(inspect(database_url or load(Path.cwd(), os.environ).database_url))
     if found.break_ is not None:
         raise click.ClickException(found.break_)
-    click.echo(
-        f"{found.certificates} certificates of {found.rounds} rounds follow one another: "
-        "none was changed or taken away."
-    )
+    click.echo(found.whole)
 
 
 @main.group()

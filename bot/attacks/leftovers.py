@@ -14,7 +14,7 @@ from bot.attacks.season import Season
 from bot.attacks.truth import Truth
 
 SPILLED: Final = "temporary files"
-EXPORTS: Final = "logs at DEBUG, errors, chat export"
+EXPORTS: Final = "logs, chat export"
 
 _ANSWER: Final = re.compile(rb"""\b(?:charge|lien)\b\\?["']?\s*[:=]\s*\\?["']?[1-5]\b(?!\.)""")
 """An answer as a program would write it down: a core question beside a step."""
@@ -39,11 +39,11 @@ def attack(season: Season, words: Collection[str]) -> Iterator[Score]:
         "key folder": season.keys,
         SPILLED: strangers(season),
         "log": [season.log] if season.log.exists() else [],
-        "messages (e-discovery)": _present(season, "messages.jsonl"),
+        "messages": _present(season, "messages.jsonl"),
         "digests": _present(season, "digests.jsonl"),
     }
     for place, files in places.items():
-        row = EXPORTS if place in {"log", "messages (e-discovery)", "digests"} else ROW
+        row = EXPORTS if place in {"log", "messages", "digests"} else ROW
         yield from search(place, row, files, words)
 
 
@@ -53,10 +53,10 @@ def search(place: str, row: str, files: Sequence[Path], words: Collection[str]) 
     needles.search(files)
     # Where nothing was spilled, nothing is found; elsewhere, no file is nothing to conclude from.
     n = needles.n if files or place == SPILLED else 0
-    yield counted(f"canaries: {place}", row, "found", value=needles.found, n=n)
+    yield counted(f"words: {place}", row, "found", value=needles.found, n=n)
     if not files:
         return
-    yield counted(f"answer patterns: {place}", row, "found", value=patterns(files), n=len(files))
+    yield counted(f"answers: {place}", row, "found", value=patterns(files), n=len(files))
 
 
 def patterns(files: Iterable[Path]) -> int:

@@ -12,7 +12,7 @@ from bot.attacks.people import Roster
 from bot.attacks.score import Score
 from bot.attacks.sqlitefile import Row
 
-ROW: Final = "database files after every commit, keys, temporary files"
+ROW: Final = "files, backups, keys"
 ENOUGH: Final = 30
 
 Trace: TypeAlias = Callable[[int, Row], tuple[int, ...]]

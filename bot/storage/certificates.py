@@ -24,6 +24,14 @@ class Inspection:
     rounds: int
     break_: str | None
 
+    @property
+    def whole(self) -> str:
+        """Say how much was read, for a log that is whole."""
+        return (
+            f"{self.certificates} certificates of {self.rounds} rounds follow one another: "
+            "none was changed or taken away."
+        )
+
 
 async def inspect(url: str) -> Inspection:
     """Follow the whole chain, and look for rounds that published without a certificate.

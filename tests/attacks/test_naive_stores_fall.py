@@ -28,7 +28,7 @@ from tests.attacks.seasons import attacked
         ("reopen from backup", careless.KEYS_LEFT),
         ("pseudonym dictionary", careless.KEYS_LEFT),
         ("pseudonym dictionary", careless.HASHED_NAMES),
-        ("canaries: database", careless.PLAIN),
+        ("words: database", careless.PLAIN),
     ],
 )
 def test_a_careless_store_is_read_with_near_certainty(
@@ -43,9 +43,9 @@ def test_a_careless_store_is_read_with_near_certainty(
 
 @pytest.mark.parametrize("design", [careless.UNPADDED, careless.LATE_DUMMIES])
 def test_dummies_that_differ_are_told_from_answers(tmp_path: Path, design: Design) -> None:
-    careless.play(tmp_path / "season", design, people=48, weeks=2)
+    careless.play(tmp_path / "season", design, people=64, weeks=2)
     score = attacked(tmp_path)["dummy or real"]
-    assert score.value > 0.97
+    assert score.value > 0.95
     assert score.low > score.gate
 
 
@@ -58,7 +58,7 @@ def test_an_emptied_box_that_was_not_scrubbed_is_still_in_the_files(tmp_path: Pa
     ("file", "place"),
     [
         ("lien.log", "log"),
-        ("messages.jsonl", "messages (e-discovery)"),
+        ("messages.jsonl", "messages"),
         ("digests.jsonl", "digests"),
         ("etilqs_0a1b2c", "temporary files"),
         ("pgsql_tmp/pgsql_tmp123.0", "temporary files"),
@@ -75,11 +75,11 @@ def test_a_comment_and_an_answer_are_found_wherever_they_were_left(
     path.parent.mkdir(exist_ok=True)
     path.write_text(_line(place, comments[3]))
     after = attacked(tmp_path)
-    found = f"canaries: {place}"
+    found = f"words: {place}"
     assert (before[found].value if found in before else 0, after[found].value) == (0, 1)
     assert after[found].verdict == "fails"
-    if place not in {"messages (e-discovery)", "digests"}:
-        assert after[f"answer patterns: {place}"].verdict == "fails"
+    if place not in {"messages", "digests"}:
+        assert after[f"answers: {place}"].verdict == "fails"
 
 
 def _line(place: str, comment: str) -> str:
@@ -87,6 +87,6 @@ def _line(place: str, comment: str) -> str:
     if place == "digests":
         items = [{"kind": "theme", "value": comment, "level": "some"}]
         return json.dumps({"week": 1, "unit": "dept", "items": items})
-    if place == "messages (e-discovery)":
+    if place == "messages":
         return json.dumps({"at": "2026-01-08T09:30+01:00", "to": "x", "kind": "k", "text": comment})
     return json.dumps({"event": "answered", "charge": 4, "comment": comment})

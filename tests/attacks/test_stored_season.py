@@ -40,13 +40,13 @@ def scores(folder: Path) -> Mapping[str, Score]:
         ("free space", 4 * 18),
         ("reopen from backup", 4 * 18),
         ("pseudonym dictionary", 4 * 18),
-        ("canaries: database", ANSWERS),
-        ("canaries: key folder", ANSWERS),
-        ("canaries: temporary files", ANSWERS),
-        ("canaries: log", ANSWERS),
-        ("canaries: messages (e-discovery)", ANSWERS),
-        ("canaries: digests", ANSWERS),
-        ("answer patterns: log", 1),
+        ("words: database", ANSWERS),
+        ("words: key folder", ANSWERS),
+        ("words: temporary files", ANSWERS),
+        ("words: log", ANSWERS),
+        ("words: messages", ANSWERS),
+        ("words: digests", ANSWERS),
+        ("answers: log", 1),
     ],
 )
 def test_nothing_that_a_season_leaves_tells_who_answered_what(
@@ -59,11 +59,11 @@ def test_nothing_that_a_season_leaves_tells_who_answered_what(
 def test_no_answer_stands_in_any_byte_of_any_copy_of_the_database(
     scores: Mapping[str, Score],
 ) -> None:
-    score = scores["answer patterns: database"]
+    score = scores["answers: database"]
     assert (score.value, score.verdict) == (0, "ok")
     assert score.n > 100
 
 
 def test_nothing_is_left_but_what_is_known(folder: Path, scores: Mapping[str, Score]) -> None:
-    assert "answer patterns: temporary files" not in scores
+    assert "answers: temporary files" not in scores
     assert list((folder / "season" / "keys" / "round").iterdir()) == []
