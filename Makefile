@@ -11,7 +11,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup try test check bench lock browser clean again
+.PHONY: help setup try test check attack bench lock browser clean again
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ check: $(DEV) ## style, types and the borders between layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+attack: $(DEV) ## attack the reference worlds and print the scores in docs/privacy.md (an hour; ARGS="--share 0.1")
+	$(BIN)/python -m tests.attacks --write-docs $(ARGS)
 
 bench: $(DEV) ## measure speed and memory, as ratios within one run
 	$(BIN)/python -m benchmarks $(ARGS)

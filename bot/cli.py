@@ -222,6 +222,24 @@ def upgrade(database_url: str | None) -> None:
 
 
 @main.group()
+def audit() -> None:
+    """Check what was decided."""
+
+
+@audit.command("verify")
+@click.option("--database-url", help="Another database than LIEN_DATABASE_URL's.")
+def verify(database_url: str | None) -> None:
+    """Check that nobody touched the log of decisions; exit 1, and say where, if somebody did."""
+    from bot.settings.reading import load  # noqa: PLC0415 - this command alone needs these
+    from bot.storage.certificates import inspect  # noqa: PLC0415
+
+    found = asyncio.run(inspect(database_url or load(Path.cwd(), os.environ).database_url))
+    if found.break_ is not None:
+        raise click.ClickException(found.break_)
+    click.echo(found.whole)
+
+
+@main.group()
 def digest() -> None:
     """Read digests."""
 
@@ -250,6 +268,32 @@ def preview(data: Path, unit: str | None, week: int | None, picture: Path | None
         raise OperatorError("--picture draws one unit's chart: name it with --unit")
     shown = asyncio.run(previewed(data, unit=unit, week=week, picture=picture))
     click.echo("\n\n———\n\n".join(shown))
+
+
+@main.command()
+@click.option("--season", required=True, type=click.Path(path_type=Path), help="From simulate.")
+@click.option("--roster", required=True, type=click.Path(path_type=Path), help="R.toml")
+@click.option("--answers", required=True, type=click.Path(path_type=Path), help="A.csv, the truth.")
+def attack(season: Path, roster: Path, answers: Path) -> None:
+    """Attack what a season left on disk, and say how well that did.
+
+    The roster is what the attacker knows; the answers serve for scoring, and as the attacker's
+    own where colleagues compare theirs. Exit code 1 when a score is surely above its gate.
+
+    \b
+    Example:
+      lien attack --season season --roster R.toml --answers A.csv
+    """  # noqa: D301 - click wants the control character itself
+    from rich.console import Console  # noqa: PLC0415 - this command alone needs these
+
+    from bot.attacks import report, suite  # noqa: PLC0415
+
+    scores = suite.attack(season, roster, answers)
+    report.show(scores, Console())
+    failing = [score for score in scores if score.verdict == "fails"]
+    if failing:
+        names = "; ".join(score.attack for score in failing)
+        raise click.ClickException(f"{len(failing)} above the gate: {names}")
 
 
 @main.command("next-open")

@@ -34,7 +34,11 @@ class RoundRepository(Protocol):
         ...
 
     async def frozen(self, round_id: str) -> tuple[Roster, Policy]:
-        """Return what was frozen when the round opened."""
+        """Return what was frozen when the round opened.
+
+        Raises:
+            FrozenChanged: it was edited and makes no sense any more.
+        """
         ...
 
     async def unfinished(self) -> tuple[Round, ...]:
