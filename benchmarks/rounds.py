@@ -95,13 +95,15 @@ async def fill(lien: Lien, keyring: FileKeyring, directory: Directory) -> None:
     slot_key = await keyring.read(keys.slot(latest.id))
     public = await keyring.read(keys.public(latest.id))
     chance = random.Random(0)  # noqa: S311 - a benchmark must be repeatable
+    slots = [slot_of(slot_key, person) for person in directory.people if chance.random() < RESPONSE]
     answers = [
         Slot(
-            slot_of(slot_key, person),
-            seal_ballot(public, Ballot(charge=chance.randint(1, 5), lien=chance.randint(1, 5))),
+            slot,
+            seal_ballot(
+                public, slot, Ballot(charge=chance.randint(1, 5), lien=chance.randint(1, 5))
+            ),
         )
-        for person in directory.people
-        if chance.random() < RESPONSE
+        for slot in slots
     ]
     for first in range(0, len(answers), 500):
         await asyncio.gather(

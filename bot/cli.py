@@ -222,6 +222,24 @@ def upgrade(database_url: str | None) -> None:
 
 
 @main.group()
+def audit() -> None:
+    """Check what was decided."""
+
+
+@audit.command("verify")
+@click.option("--database-url", help="Another database than LIEN_DATABASE_URL's.")
+def verify(database_url: str | None) -> None:
+    """Check that nobody touched the log of decisions; exit 1, and say where, if somebody did."""
+    from bot.settings.reading import load  # noqa: PLC0415 - this command alone needs these
+    from bot.storage.certificates import inspect  # noqa: PLC0415
+
+    found = asyncio.run(inspect(database_url or load(Path.cwd(), os.environ).database_url))
+    if found.break_ is not None:
+        raise click.ClickException(found.break_)
+    click.echo(found.whole)
+
+
+@main.group()
 def digest() -> None:
     """Read digests."""
 

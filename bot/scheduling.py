@@ -17,6 +17,7 @@ from apscheduler.triggers.date import DateTrigger
 
 from bot.checkins.model import WeeklyMoment
 from bot.clock import Clock, SimulatedClock
+from bot.errors import LienError
 
 LONGEST_SLEEP = timedelta(minutes=1)
 AFTER_FAILURE = timedelta(seconds=30)
@@ -109,8 +110,9 @@ class Alarm:
             try:
                 following = await settle(self._services, now)
             except Exception as error:  # noqa: BLE001 - the alarm clock must go on ringing
-                # No traceback: it could quote content.
-                log.error("schedule.failed", error=type(error).__name__)  # noqa: TRY400
+                # No traceback: it could quote content. Our own errors are sentences without any.
+                says = str(error) if isinstance(error, LienError) else ""
+                log.error("schedule.failed", error=type(error).__name__, says=says)  # noqa: TRY400
                 following = now + AFTER_FAILURE
             latest = now + LONGEST_SLEEP
             if self._scheduler.running:

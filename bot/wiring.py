@@ -12,6 +12,7 @@ from bot.admin.service import Guide, PersonalSettings, TalkingDoor, Transparency
 from bot.chat.ports import ChatPort
 from bot.checkins.service.answering import Answering
 from bot.checkins.service.closing import Closing
+from bot.checkins.service.kept import KeptRosters
 from bot.checkins.service.opening import Opening
 from bot.checkins.service.planning import Planning
 from bot.checkins.service.season import Season
@@ -157,7 +158,10 @@ async def assemble(parts: Parts) -> Lien:
         guide=Guide(contacts=parts.contacts, charter=parts.texts.charter),
         door=TalkingDoor(unit_of_work=units),
         settings=settings,
-        transparency=Transparency(sources=(settings, answering, holds)),
+        transparency=Transparency(
+            sources=(settings, answering, holds),
+            team_sources=(digests, KeptRosters(unit_of_work=units)),
+        ),
         changed=parts.changed,
     )
     if parts.role != "close":

@@ -14,3 +14,11 @@ class PersonalData(Protocol):
     async def held(self, person: Person) -> tuple[Text, ...]:
         """Return what is held at this moment, a sentence each; empty when nothing is."""
         ...
+
+
+class TeamData(Protocol):
+    """Says what a feature holds about somebody's team."""
+
+    async def held_about_team(self, person: Person) -> tuple[Text, ...]:
+        """Return what is held at this moment, a sentence each; empty when nothing is."""
+        ...

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.admin import views
 from bot.admin.model import Command, folded
-from bot.admin.ports import PersonalData
+from bot.admin.ports import PersonalData, TeamData
 from bot.chat.outgoing import Heading, Message, Paragraph, Part, Reply
 from bot.errors import UserError
 from bot.i18n.text import Text, plain, text
@@ -195,12 +195,18 @@ class Transparency:
     """Prints exactly what is stored about somebody, asked of every feature at that moment."""
 
     sources: Sequence[PersonalData]
+    team_sources: Sequence[TeamData]
 
     async def show(self, directory: Directory, person: Person) -> Reply:
         """Say what is held about somebody and their team, and what is not."""
         held = [sentence for source in self.sources for sentence in await source.held(person)]
+        team = [
+            sentence
+            for source in self.team_sources
+            for sentence in await source.held_about_team(person)
+        ]
         not_held = [Text(f"transparency.not_{n}") for n in range(1, 4)]
-        return views.transparency(held, not_held, directory.units[person.unit].name)
+        return views.transparency(held, team, not_held, directory.units[person.unit].name)
 
 
 def _trusted(directory: Directory, person: Person) -> tuple[Person, ...]:

@@ -78,12 +78,14 @@ def wants_to_talk(name: str) -> Message:
     return Message((Paragraph(text("talk.wanted", name=name)), Note(text("talk.wanted_note"))))
 
 
-def transparency(held: Sequence[Text], not_held: Sequence[Text], team: str) -> Reply:
+def transparency(
+    held: Sequence[Text], about_team: Sequence[Text], not_held: Sequence[Text], team: str
+) -> Reply:
     """Print what is stored, and what is not, at this moment."""
     parts: list[Part] = [Heading(text("transparency.heading"))]
     parts += [Paragraph(sentence) for sentence in held]
     parts.append(Heading(text("transparency.team_heading", team=team)))
-    parts.append(Paragraph(text("transparency.team")))
+    parts += [Paragraph(said) for said in about_team or (text("transparency.no_team_data"),)]
     parts.append(Heading(text("transparency.not_heading")))
     parts += [Paragraph(sentence) for sentence in not_held]
     return Reply(message=Message(tuple(parts)))

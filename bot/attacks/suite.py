@@ -1,4 +1,4 @@
-"""Every attack on what one season published, as `lien attack` runs them."""
+"""Every attack on what one season published and left behind, as `lien attack` runs them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.attacks import (
     inference,
     readings,
     reminders,
+    stored,
     turnover,
 )
 from bot.attacks.gates import Gates
@@ -35,7 +36,8 @@ def attack(folder: Path, roster: Path, answers: Path) -> list[Score]:
     """
     people = read_people(roster)
     truth = read_truth(answers, {person.id for person in people.people})
-    return published(read_season(folder), people, truth)
+    season = read_season(folder)
+    return [*published(season, people, truth), *stored.attack(season, people, truth)]
 
 
 def published(season: Season, roster: Roster, truth: Truth) -> list[Score]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
@@ -19,8 +19,11 @@ from bot.errors import LienError, UserError
 
 Keep: TypeAlias = Literal["theme", "verbatim", "none"]
 BUCKET = 1024
+SLOT_BYTES = 32
 _LENGTH_BYTES = 2
+_HEAD = SLOT_BYTES + _LENGTH_BYTES
 LONGEST_COMMENT = 400
+STEPS = range(1, 6)
 
 
 class BallotUnreadable(LienError):
@@ -55,31 +58,33 @@ def slot_of(slot_key: bytes, person: str) -> bytes:
     return hmac.digest(slot_key, person.encode(), "sha256")
 
 
-def seal_ballot(public_key: bytes, ballot: Ballot | None) -> bytes:
-    """Seal a ballot, or a dummy for None; both come out the same size.
+def seal_ballot(public_key: bytes, slot: bytes, ballot: Ballot | None) -> bytes:
+    """Seal a ballot for its slot, or a dummy for None; both come out the same size.
 
     Raises:
         UserError: the comment does not fit.
     """
     words = b"" if ballot is None else _written(ballot)
-    if len(words) > BUCKET - _LENGTH_BYTES:
+    if len(words) > BUCKET - _HEAD:
         raise UserError("checkins.comment_too_long", limit=LONGEST_COMMENT)
-    padded = len(words).to_bytes(_LENGTH_BYTES, "big") + words.ljust(BUCKET - _LENGTH_BYTES, b"\0")
-    return SealedBox(PublicKey(public_key)).encrypt(padded)
+    head = slot + len(words).to_bytes(_LENGTH_BYTES, "big")
+    return SealedBox(PublicKey(public_key)).encrypt((head + words).ljust(BUCKET, b"\0"))
 
 
-def open_ballot(secret_key: bytes, sealed: bytes) -> Ballot | None:
+def open_ballot(secret_key: bytes, slot: bytes, sealed: bytes) -> Ballot | None:
     """Open a ballot at close; None for a dummy.
 
+    It opens in its own slot only: whoever can write in the database could otherwise copy one
+    person's ballot into a whole team's slots and read it in what the team is told.
+
     Raises:
-        BallotUnreadable: it was altered, or sealed for another round.
+        BallotUnreadable: it was altered, or sealed for another slot or round.
     """
     try:
         padded = SealedBox(PrivateKey(secret_key)).decrypt(sealed)
-        size = int.from_bytes(padded[:_LENGTH_BYTES], "big")
-        words = padded[_LENGTH_BYTES : _LENGTH_BYTES + size]
-        return Ballot(**json.loads(words)) if words else None
-    except (CryptoError, ValueError, TypeError) as error:
+        words = _words_for(slot, padded)
+        return _checked(Ballot(**json.loads(words))) if words else None
+    except (CryptoError, ValueError, TypeError, RecursionError) as error:
         # The cause may quote the plaintext, so it is not chained.
         raise BallotUnreadable(f"a ballot does not open ({type(error).__name__})") from None
 
@@ -88,6 +93,27 @@ def new_round_keys() -> tuple[bytes, bytes]:
     """Draw a round's key pair: public, secret."""
     secret = PrivateKey.generate()
     return bytes(secret.public_key), bytes(secret)
+
+
+def _words_for(slot: bytes, padded: bytes) -> bytes:
+    if len(padded) != BUCKET or padded[:SLOT_BYTES] != slot:
+        raise ValueError("sealed for another slot")
+    size = int.from_bytes(padded[SLOT_BYTES:_HEAD], "big")
+    return padded[_HEAD : _HEAD + size]
+
+
+def _checked(ballot: Ballot) -> Ballot:
+    """Let through what the form could have sealed: whoever has the public key can seal bytes."""
+    steps = (ballot.charge, ballot.lien, ballot.rotating)
+    is_sound = (
+        all(step is None or (type(step) is int and step in STEPS) for step in steps)
+        and isinstance(ballot.comment, str)
+        and isinstance(ballot.theme, str)
+        and ballot.keep in get_args(Keep)
+    )
+    if not is_sound:
+        raise ValueError("not what a form says")
+    return ballot
 
 
 def _written(ballot: Ballot) -> bytes:

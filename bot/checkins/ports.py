@@ -34,7 +34,11 @@ class RoundRepository(Protocol):
         ...
 
     async def frozen(self, round_id: str) -> tuple[Roster, Policy]:
-        """Return what was frozen when the round opened."""
+        """Return what was frozen when the round opened.
+
+        Raises:
+            FrozenChanged: it was edited and makes no sense any more.
+        """
         ...
 
     async def unfinished(self) -> tuple[Round, ...]:
@@ -47,6 +51,10 @@ class RoundRepository(Protocol):
 
     async def first(self, department: str) -> Round | None:
         """Return a department's first round, from which weeks are counted."""
+        ...
+
+    async def count(self, department: str) -> int:
+        """Count a department's rounds that are kept, each with its frozen roster."""
         ...
 
     async def mark(self, round_id: str, state: State) -> None:

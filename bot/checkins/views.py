@@ -59,6 +59,11 @@ def void() -> Message:
     return Message((Paragraph(text("checkins.void")),))
 
 
+def void_changed() -> Message:
+    """Say that a week's settings were edited behind Lien's back, so nothing was read."""
+    return Message((Paragraph(text("checkins.void_changed")),))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormWriter:
     """Writes the form in one language; the questions are worded by the configuration."""

@@ -67,6 +67,10 @@ class DigestRepository(Protocol):
         """Return a digest by its id."""
         ...
 
+    async def count(self, unit: str) -> int:
+        """Count the digests kept about a unit, or about a cell it is part of."""
+        ...
+
     async def everything(self) -> tuple[Digest, ...]:
         """Return every digest ever kept, by week, then unit."""
         ...

@@ -20,7 +20,7 @@ from bot.digest.subject import Setting
 from bot.digest.wording import compose
 from bot.disclosure.released import Record
 from bot.errors import OperatorError, UserError
-from bot.i18n.text import Reader
+from bot.i18n.text import Reader, Text, text
 from bot.outbox.model import Entry, ToPerson
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory, Person
 
@@ -70,6 +70,12 @@ class DigestService:
         if name:
             raise UserError("digest.no_such_team", name=name)
         return Reply(message=views.none_yet())
+
+    async def held_about_team(self, person: Person) -> tuple[Text, ...]:
+        """Count the digests kept about somebody's team."""
+        async with self.unit_of_work() as uow:
+            count = await uow.digests.count(person.unit)
+        return (text("transparency.digests", n=count),) if count else ()
 
     async def more(self, person: Person, directory: Directory, value: str) -> Reply:
         """Show the comments a digest had no room for; `value` is what its button carried.

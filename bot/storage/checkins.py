@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
+from cattrs.errors import BaseValidationError
 from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.checkins.frozen import FrozenChanged
 from bot.checkins.model import UNFINISHED, Plan, Round, State
 from bot.checkins.ports import StoredMemory
 from bot.disclosure.audit import Entry as CertificateEntry
 from bot.disclosure.released import Record
 from bot.disclosure.roster import Policy, Roster
+from bot.errors import LienError
 from bot.storage import tables
 from bot.storage.codec import CELL, PLAN, POLICY, ROSTER, write_certificate, write_record
 from bot.storage.errors import AlreadyKept
@@ -63,14 +66,23 @@ class SqlRounds:
         return await self._one(_rounds().where(tables.rounds.c.id == round_id))
 
     async def frozen(self, round_id: str) -> tuple[Roster, Policy]:
-        """Read what a round was frozen with."""
+        """Read what a round was frozen with.
+
+        Raises:
+            FrozenChanged: it cannot be read, or is under the floor: somebody edited it.
+        """
         found = await self._connection.execute(
             select(tables.rounds.c.roster, tables.rounds.c.policy).where(
                 tables.rounds.c.id == round_id
             )
         )
         row = found.one()
-        return ROSTER.read(row.roster), POLICY.read(row.policy)
+        try:
+            return ROSTER.read(row.roster), POLICY.read(row.policy)
+        except (ValueError, TypeError, LienError, BaseValidationError) as error:
+            raise FrozenChanged(
+                f"what round {round_id} was opened with cannot be read: it was edited"
+            ) from error
 
     async def unfinished(self) -> tuple[Round, ...]:
         """Read the rounds something is still to be done for."""
@@ -89,6 +101,11 @@ class SqlRounds:
         """Read the round that opened first."""
         query = _rounds().where(tables.rounds.c.department == department)
         return await self._one(query.order_by(tables.rounds.c.opens_at).limit(1))
+
+    async def count(self, department: str) -> int:
+        """Count rounds."""
+        query = select(func.count()).where(tables.rounds.c.department == department)
+        return await self._connection.scalar(query) or 0
 
     async def mark(self, round_id: str, state: State) -> None:
         """Change a round's state: no ballot is put between this and the end of the transaction."""

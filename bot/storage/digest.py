@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.digest.ports import Digest, Published
@@ -88,6 +88,12 @@ class SqlDigests:
             )
         ).first()
         return None if row is None else _digest(row)
+
+    async def count(self, unit: str) -> int:
+        """Count digests."""
+        subjects = tables.digest_subjects.c
+        query = select(func.count()).where(subjects.unit == unit)
+        return await self._connection.scalar(query) or 0
 
     async def everything(self) -> tuple[Digest, ...]:
         """Read every digest, by week, then unit."""

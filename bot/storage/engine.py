@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import OperatorError
 from bot.storage.errors import explained
@@ -31,6 +32,9 @@ _CONNECT_SECONDS = 10
 _IDLE_SECONDS = 60
 _WRITER = 0x4C49454E
 """The advisory lock of whoever writes: "LIEN" in ASCII."""
+
+_FILE = "file"
+"""Where a connection remembers which file it opened."""
 
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",  # a commit is on the disk when it returns
@@ -165,30 +169,65 @@ def _listen_to_sqlite(engine: AsyncEngine, url: URL, patience: timedelta) -> Non
     path = Path(str(url.database))
 
     @event.listens_for(engine.sync_engine, "do_connect")
-    def _make_private(*_: object) -> None:
-        if path.parent.is_dir() and not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    def _prepare(*_: object) -> None:
+        _make_private(path)
 
     @event.listens_for(engine.sync_engine, "connect")
-    def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own
+    def _configure(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - a driver's own
+        record.info[_FILE] = _identity(path)
         try:
-            _set_up(connection)
+            _set_up(connection, path, patience)
         except BaseException:
             connection.close()  # or its thread outlives whoever asked
             raise
 
-    def _set_up(connection: Any) -> None:  # noqa: ANN401 - a driver's own
-        connection.isolation_level = None  # the driver begins nothing by itself
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={int(patience.total_seconds() * 1000)}")
-        cursor.execute("PRAGMA journal_mode=WAL")
-        if cursor.fetchone() != ("wal",):
-            raise OperatorError(f"{path} is on a disk without shared memory; move it to another")
-        for pragma in _PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
-
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
+        _require_same(path, connection.info[_FILE])
         if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _make_private(path: Path) -> None:
+    """Make a database file that nobody else can read, if there is none.
+
+    Asked before connecting, for the driver's thread would outlive a connection that failed.
+    """
+    if not path.parent.is_dir():
+        raise OperatorError(f"cannot use the database {path}: its folder is missing; make it")
+    if path.exists():
+        return
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise OperatorError(f"cannot make the database {path}: {error.strerror}") from error
+
+
+def _set_up(connection: Any, path: Path, patience: timedelta) -> None:  # noqa: ANN401 - a driver's own
+    connection.isolation_level = None  # the driver begins nothing by itself
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={int(patience.total_seconds() * 1000)}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    if cursor.fetchone() != ("wal",):
+        raise OperatorError(f"{path} is on a disk without shared memory; move it to another")
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _require_same(path: Path, opened: tuple[int, int] | None) -> None:
+    """Refuse to go on with a file that was replaced: what is written there is lost."""
+    if _identity(path) != opened:
+        raise OperatorError(
+            f"{path} was replaced while Lien was running: stop Lien, put the backup there "
+            f"without {path.name}-wal, and start again"
+        )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Tell one file from another that bears its name; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

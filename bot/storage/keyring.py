@@ -49,7 +49,7 @@ class FileKeyring:
         return self._read(self._path(name), name)
 
     async def destroy(self, name: str) -> None:
-        """Overwrite, make durable, unlink, make the unlinking durable."""
+        """Overwrite, make durable, unlink, make the unlinking durable; then its empty folder."""
         await asyncio.to_thread(self._destroy, self._path(name))
 
     async def names(self, prefix: str) -> tuple[str, ...]:
@@ -92,18 +92,28 @@ class FileKeyring:
     def _destroy(self, path: Path) -> None:
         with self._explained():
             self._require_folder()
-            try:
-                path.chmod(0o600)
-            except FileNotFoundError:
-                return
-            _write(path, bytes(path.stat().st_size), 0)
-            path.unlink()
-            _sync(path.parent)
+            _shred(path)
+            self._clear(path.parent)
+
+    def _clear(self, folder: Path) -> None:
+        """Remove a folder that holds no key any more, and what a crash left in it.
+
+        Folders that lie right in the key folder stay: others may be writing there.
+        """
+        if self._folder in {folder, folder.parent} or not folder.is_dir():
+            return
+        left = list(folder.iterdir())
+        if all(path.name[0] == "." for path in left):
+            for path in left:
+                _shred(path)
+            folder.rmdir()
+            _sync(folder.parent)
 
     def _names(self, prefix: str) -> tuple[str, ...]:
         with self._explained():
             self._require_folder()
-            files = [path for path in self._folder.rglob("*") if path.is_file()]
+            inside = self._folder / prefix.rpartition("/")[0]
+            files = [path for path in inside.rglob("*") if path.is_file()]
         found = [str(path.relative_to(self._folder)) for path in files if path.name[0] != "."]
         return tuple(sorted(name for name in found if name.startswith(prefix) and name != _TAG))
 
@@ -142,6 +152,16 @@ def _write(path: Path, content: bytes, flags: int, mode: int = 0o400) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _shred(path: Path) -> None:
+    try:
+        path.chmod(0o600)
+    except FileNotFoundError:
+        return
+    _write(path, bytes(path.stat().st_size), 0)
+    path.unlink()
+    _sync(path.parent)
 
 
 def _sync(folder: Path) -> None:

@@ -12,6 +12,7 @@ from time import process_time
 from typing import TypeAlias
 
 from bot.attacks.score import Score
+from tests.attacks import stored_jobs
 from tests.attacks.reference import (
     EFFECTS,
     SEASONS,
@@ -27,7 +28,7 @@ from tests.attacks.worlds import World
 Job: TypeAlias = Callable[[], list[Score]]
 
 
-def jobs(share: float) -> Mapping[str, Job]:
+def jobs(share: float) -> dict[str, Job]:
     """Name every run; `share` of the seasons the whole suite has."""
     found: dict[str, Job] = {}
     seasons = round(SEASONS * share)
@@ -53,7 +54,7 @@ def jobs(share: float) -> Mapping[str, Job]:
     for people in (8, 60, 300, 2000):
         weeks = 52 if people < 2000 else max(round(52 * share), 12)
         found[f"organisation-{people}"] = partial(organisation_scores, people, weeks, seed=people)
-    return found
+    return found | stored_jobs.jobs(share)
 
 
 def background_scores(world: World, team_weeks: int) -> list[Score]:

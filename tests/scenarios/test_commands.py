@@ -160,6 +160,22 @@ async def test_transparency_says_the_same_before_and_after_answering(
         assert "Un bulletin scellé à votre place, rempli ou vide" in before
 
 
+async def test_transparency_counts_what_is_kept_about_the_team_at_that_moment(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with world(tmp_path, database_url, DEPARTMENT) as w:
+        assert "Rien encore." in w.said(await w.type("t1p2", "transparence"))
+        for week in range(2):
+            await w.advance(THURSDAY + timedelta(weeks=week))
+            for person in DEPARTMENT.people:
+                await w.answer(person, charge="4", lien="2")
+        await w.advance(THURSDAY + timedelta(weeks=2))
+        said = w.said(await w.type("t1p2", "transparence"))
+        assert "2 bilans publiés" in said
+        assert "3 semaines" in said
+        assert "scellés pour un groupe" in said
+
+
 async def test_an_english_speaker_is_answered_in_english(tmp_path: Path, sqlite_url: str) -> None:
     directory = small_department(8, language="en")
     async with world(tmp_path, sqlite_url, directory) as w:

@@ -46,7 +46,7 @@ async def test_a_week_with_two_accounts_ends_as_with_one(tmp_path: Path, databas
             assert "scellée" in answerer.said(await answerer.answer(person, charge="3", lien="4"))
         assert keys(shared) == {"slot", "public"}
         assert keys(answering) == set()
-        assert keys(closing) == {"secret"}
+        assert keys(closing) == {"secret", "frozen"}
         await closer.advance(AFTER_CLOSE)
         assert (await answerer.round()).state == "closed"
         assert keys(shared) == set()

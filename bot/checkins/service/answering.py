@@ -127,8 +127,8 @@ class Answering:
             public_key = await self.keyring.read(keys.public(opened.id))
         except KeyLost as error:
             raise UserError("checkins.key_lost") from error
-        slot = Slot(slot_of(slot_key, person.id), seal_ballot(public_key, ballot))
-        if await self.box.put(opened.id, slot):
+        slot = slot_of(slot_key, person.id)
+        if await self.box.put(opened.id, Slot(slot, seal_ballot(public_key, slot, ballot))):
             return
         async with self.unit_of_work() as uow:
             roster, _ = await uow.rounds.frozen(opened.id)

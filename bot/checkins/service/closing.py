@@ -15,17 +15,19 @@ import structlog
 
 from bot.checkins import views
 from bot.checkins.ballot import Ballot, BallotUnreadable, open_ballot, slot_of
+from bot.checkins.frozen import FrozenChanged, require_unchanged
 from bot.checkins.model import Round
 from bot.checkins.ports import BallotBox, CheckinsUnitOfWork, StoredMemory
 from bot.checkins.service import keys
-from bot.checkins.service.opening import reachable
+from bot.checkins.service.opening import frozen_roster, reachable
 from bot.disclosure.answers import Answers, Comment
 from bot.disclosure.audit import Certificate, chain
 from bot.disclosure.audit import Entry as CertificateEntry
 from bot.disclosure.cells import cells
 from bot.disclosure.memory import Memory
-from bot.disclosure.roster import FrozenRound, Policy, Roster
+from bot.disclosure.roster import FrozenRound, Roster
 from bot.disclosure.rules import decide
+from bot.errors import OperatorError
 from bot.outbox.model import Entry, ToPerson
 from bot.people.model import DEFAULT_LANGUAGE, Directory
 from bot.sealing.ports import KeyLost, Keyring
@@ -54,6 +56,8 @@ class Closing:
                 await self._destroy(found)
             elif found.state == "closing" or found.closes_at <= now:
                 await self._close(found, now)
+            elif not await self._has_keys(found):
+                await self._void(found, now, KeyLost("a key is lost"))
         return min(
             (r.closes_at for r in unfinished if r.state == "open" and r.closes_at > now),
             default=None,
@@ -64,38 +68,68 @@ class Closing:
             await uow.rounds.mark(found.id, "closing")
             await uow.commit()
         try:
-            ballots = await self._open_all(found)
-        except KeyLost:
-            log.error("round.void", round=found.id, reason="a key is lost")  # noqa: TRY400 - no traceback is needed
-            await self._void(found, now)
-            return
-        await self._decide(found, ballots)
-        await self._destroy(found)
+            frozen = await self._frozen(found)
+            ballots = await self._open_all(found, frozen.roster)
+        except (KeyLost, FrozenChanged) as error:
+            await self._void(found, now, error)
+        else:
+            await self._decide(found, frozen, ballots)
+            await self._destroy(found)
 
-    async def _open_all(self, found: Round) -> dict[str, Ballot]:
-        """Read the box into memory: the one moment when an answer stands beside a person."""
-        slot_key = await self.keyring.read(keys.slot(found.id))
-        secret_key = await self.keyring.read(keys.secret(found.id))
-        async with self.unit_of_work() as uow:
-            roster, _ = await uow.rounds.frozen(found.id)
-        sealed = {slot.slot: slot.sealed for slot in await self.box.take(found.id)}
-        ballots: dict[str, Ballot] = {}
-        for person in roster.people:
-            row = sealed.get(slot_of(slot_key, person.id))
-            ballot = None if row is None else _opened(secret_key, row)
-            if ballot is not None:
-                ballots[person.id] = ballot
-        return ballots
+    async def _has_keys(self, found: Round) -> bool:
+        """Tell whether an open round can still be closed; unknown while the folder is away."""
+        try:
+            names = await self.keyring.names(keys.folder(found.id))
+        except OperatorError as error:
+            log.warning("keys.out_of_reach", says=str(error))
+            return True
+        return set(keys.of_round(found.id)) <= set(names)
 
-    async def _decide(self, found: Round, ballots: Mapping[str, Ballot]) -> None:
+    async def _frozen(self, found: Round) -> FrozenRound:
+        mark = await self.keyring.read(keys.frozen(found.id))
         async with self.unit_of_work() as uow:
             roster, policy = await uow.rounds.frozen(found.id)
+        require_unchanged(mark, found, roster, policy)
+        return FrozenRound(week=found.week, rotating=found.rotating, roster=roster, policy=policy)
+
+    async def _open_all(self, found: Round, roster: Roster) -> dict[str, Ballot]:
+        """Read the box into memory: the one moment when an answer stands beside a person.
+
+        A row that was tampered with counts as no answer: it must not block everyone's digest.
+        """
+        slot_key = await self.keyring.read(keys.slot(found.id))
+        secret_key = await self.keyring.read(keys.secret(found.id))
+        sealed = {slot.slot: slot.sealed for slot in await self.box.take(found.id)}
+        ballots: dict[str, Ballot] = {}
+        unreadable = len(sealed)
+        for person in roster.people:
+            slot = slot_of(slot_key, person.id)
+            try:
+                ballot = open_ballot(secret_key, slot, sealed[slot])
+            except (KeyError, BallotUnreadable):
+                continue
+            unreadable -= 1
+            if ballot is not None:
+                ballots[person.id] = ballot
+        missing = len(roster.people) - len(sealed)
+        if unreadable or missing:
+            # How many, and neither which nor whose.
+            log.warning(
+                "round.box_altered",
+                round=found.id,
+                unreadable=unreadable,
+                missing=missing,
+                says="rows of the box were changed in the database; they count as no answer",
+            )
+        return ballots
+
+    async def _decide(
+        self, found: Round, frozen: FrozenRound, ballots: Mapping[str, Ballot]
+    ) -> None:
+        async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             memory = await self._recall(uow, found.department)
-            frozen = FrozenRound(
-                week=found.week, rotating=found.rotating, roster=roster, policy=policy
-            )
-            heard = self._by_cell(roster, policy, ballots, directory)
+            heard = self._by_cell(frozen, ballots, directory)
             decision = decide(memory, frozen, heard)
             await self._remember(uow, found.department, decision.memory)
             await uow.results.publish(
@@ -108,15 +142,15 @@ class Closing:
             await uow.commit()
 
     def _by_cell(
-        self, roster: Roster, policy: Policy, ballots: Mapping[str, Ballot], directory: Directory
+        self, frozen: FrozenRound, ballots: Mapping[str, Ballot], directory: Directory
     ) -> dict[str, Sequence[Answers]]:
-        homes = {person.id: person.unit for person in roster.people}
+        homes = {person.id: person.unit for person in frozen.roster.people}
         answers = {
             person: self._answers(ballot, homes[person], directory)
             for person, ballot in ballots.items()
         }
         heard: dict[str, Sequence[Answers]] = {}
-        for cell in cells(roster, policy):
+        for cell in cells(frozen.roster, frozen.policy):
             inside = [answers[person] for person in cell.members if person in answers]
             SystemRandom().shuffle(inside)
             heard[cell.id] = inside
@@ -172,11 +206,8 @@ class Closing:
         for name in keys.of_round(found.id):
             await self.keyring.destroy(name)
         async with self.unit_of_work() as uow:
-            stored = await uow.results.memory(found.department)
-            live = {keys.epoch(found.department, n) for n in (stored.sealed if stored else ())}
-            for name in await self.keyring.names(keys.epochs(found.department)):
-                if name not in live:
-                    await self.keyring.destroy(name)
+            await self._destroy_epochs(uow, found.department)
+            await self._destroy_orphans(uow)
             # A void round stays void; every other one is now closed, its keys destroyed.
             current = await uow.rounds.find(found.id)
             if current is not None and current.state == "decided":
@@ -184,10 +215,39 @@ class Closing:
             await uow.commit()
         log.info("round.closed", round=found.id, keys="destroyed")
 
-    async def _void(self, found: Round, now: datetime) -> None:
+    async def _destroy_epochs(self, uow: CheckinsUnitOfWork, department: str) -> None:
+        """Leave a department no key but those of the sums it still keeps."""
+        stored = await uow.results.memory(department)
+        live = {keys.epoch(department, name) for name in (stored.sealed if stored else ())}
+        for name in await self.keyring.names(keys.epochs(department)):
+            if name not in live:
+                await self.keyring.destroy(name)
+
+    async def _destroy_orphans(self, uow: CheckinsUnitOfWork) -> None:
+        """Destroy keys of rounds the database does not know as open: it was restored or edited.
+
+        Copies of what was there before may exist, and these keys would open them for ever.
+        """
+        live = {name for one in await uow.rounds.unfinished() for name in keys.of_round(one.id)}
+        orphans = [name for name in await self.keyring.names(keys.ROUNDS) if name not in live]
+        for name in orphans:
+            await self.keyring.destroy(name)
+        if orphans:
+            log.warning(
+                "keys.orphaned",
+                count=len(orphans),
+                says="keys of rounds that are not open here were destroyed; was a backup restored?",
+            )
+
+    async def _void(self, found: Round, now: datetime, why: KeyLost | FrozenChanged) -> None:
+        log.error("round.void", round=found.id, reason=str(why))
+        message = views.void() if isinstance(why, KeyLost) else views.void_changed()
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-            roster, _ = await uow.rounds.frozen(found.id)
+            try:
+                roster, _ = await uow.rounds.frozen(found.id)
+            except FrozenChanged:
+                roster = frozen_roster(directory, found.department, now.date())
             await uow.results.empty_box(found.id)
             await uow.rounds.mark(found.id, "void")
             await uow.outbox.add(
@@ -196,7 +256,7 @@ class Closing:
                         id=f"void/{found.id}/{person.id}",
                         kind="checkins.void",
                         to=ToPerson(person.id),
-                        message=views.void(),
+                        message=message,
                         not_before=now,
                         not_after=now + _LATEST_NEWS,
                     )
@@ -205,15 +265,6 @@ class Closing:
             )
             await uow.commit()
         await self._destroy(found)
-
-
-def _opened(secret_key: bytes, sealed: bytes) -> Ballot | None:
-    try:
-        return open_ballot(secret_key, sealed)
-    except BallotUnreadable:
-        # A row that was tampered with counts as no answer: it must not block everyone's digest.
-        log.warning("ballot.unreadable")
-        return None
 
 
 def _chained(previous: str, certificates: Sequence[Certificate]) -> list[CertificateEntry]:

@@ -1,7 +1,7 @@
 """Names of the keys a round lives by, and who may read which.
 
-The opening job writes all three, the answering code reads `slot` and `public`, the closing job
-reads `slot` and `secret`.
+The opening job writes them all, the answering code reads `slot` and `public`, the closing job
+reads `slot`, `secret` and `frozen`.
 """
 
 from __future__ import annotations
@@ -9,27 +9,40 @@ from __future__ import annotations
 import hashlib
 import re
 
+ROUNDS = "round/"
+"""Where the keys of rounds are."""
+
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}")
+
+
+def folder(round_id: str) -> str:
+    """Name the folder of a round."""
+    return f"{ROUNDS}{_safe(round_id)}/"
 
 
 def slot(round_id: str) -> str:
     """Name the key that turns a person into their slot."""
-    return f"round/{_safe(round_id)}/slot"
+    return f"{folder(round_id)}slot"
 
 
 def public(round_id: str) -> str:
     """Name the key that seals ballots."""
-    return f"round/{_safe(round_id)}/public"
+    return f"{folder(round_id)}public"
 
 
 def secret(round_id: str) -> str:
     """Name the key that opens ballots."""
-    return f"round/{_safe(round_id)}/secret"
+    return f"{folder(round_id)}secret"
 
 
-def of_round(round_id: str) -> tuple[str, str, str]:
-    """Name every key of a round, the one that opens ballots first."""
-    return secret(round_id), slot(round_id), public(round_id)
+def frozen(round_id: str) -> str:
+    """Name what tells whether the round's roster and thresholds were edited; it opens nothing."""
+    return f"{folder(round_id)}frozen"
+
+
+def of_round(round_id: str) -> tuple[str, ...]:
+    """Name everything kept of a round, the key that opens ballots first."""
+    return secret(round_id), slot(round_id), public(round_id), frozen(round_id)
 
 
 def epochs(department: str) -> str:

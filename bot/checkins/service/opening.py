@@ -11,6 +11,7 @@ import structlog
 
 from bot.checkins import views
 from bot.checkins.ballot import new_round_keys, seal_ballot, slot_of
+from bot.checkins.frozen import FrozenChanged, mark_of
 from bot.checkins.model import (
     LEAST_DAYS_ON_ROSTER,
     Plan,
@@ -27,10 +28,10 @@ from bot.people.model import Directory, Person
 from bot.sealing.ports import Keyring
 from bot.sealing.secretbox import new_key
 
-log = structlog.get_logger()
-
 LEAVE = timedelta(weeks=4)
 _WEEK = timedelta(days=7)
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ class Opening:
         """Open, or skip and say so, whatever is due; return when the next opening is."""
         async with self.unit_of_work() as uow:
             plans = [plan for plan in await uow.rounds.plans() if plan.is_running]
+            for plan in plans:
+                _doubt_clock(await uow.rounds.latest(plan.department), now)
         following = [await self._follow(plan, now) for plan in plans]
         return min(following, default=None)
 
@@ -72,14 +75,15 @@ class Opening:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             first = await uow.rounds.first(plan.department)
+            policy = await self._policy(uow, plan.department)
         opened = self._round(plan, opens_at, directory, first)
         roster = frozen_roster(directory, plan.department, self._day(opened, directory))
         if not worth_opening(now, opened.closes_at):
-            await self._skip(opened, roster, directory, now)
+            await self._skip(opened, roster, policy, directory, now)
             return
-        await self._fill_box(opened, roster)
+        await self._fill_box(opened, roster, policy)
         async with self.unit_of_work() as uow:
-            await uow.rounds.add(opened, roster, self.policy)
+            await uow.rounds.add(opened, roster, policy)
             await uow.outbox.add(
                 *(
                     self._invitation(opened, person, now)
@@ -88,6 +92,22 @@ class Opening:
             )
             await uow.commit()
         log.info("round.opened", round=opened.id, people=len(roster.people))
+
+    async def _policy(self, uow: CheckinsUnitOfWork, department: str) -> Policy:
+        """Give the configured thresholds, none lower than those of the round before."""
+        latest = await uow.rounds.latest(department)
+        if latest is None:
+            return self.policy
+        try:
+            _, before = await uow.rounds.frozen(latest.id)
+        except FrozenChanged:
+            return self.policy
+        if self.policy.k < before.k:
+            log.warning(
+                "round.threshold_kept",
+                says=f"k was {before.k}: it can be raised, never lowered to {self.policy.k}",
+            )
+        return replace(self.policy, k=max(self.policy.k, before.k))
 
     def _round(
         self, plan: Plan, opens_at: datetime, directory: Directory, first: Round | None
@@ -108,10 +128,10 @@ class Opening:
         )
 
     async def _skip(
-        self, missed: Round, roster: Roster, directory: Directory, now: datetime
+        self, missed: Round, roster: Roster, policy: Policy, directory: Directory, now: datetime
     ) -> None:
         async with self.unit_of_work() as uow:
-            await uow.rounds.add(replace(missed, state="skipped"), roster, self.policy)
+            await uow.rounds.add(replace(missed, state="skipped"), roster, policy)
             if missed.closes_at + _WEEK > now:
                 await uow.outbox.add(
                     *(
@@ -129,15 +149,16 @@ class Opening:
             await uow.commit()
         log.warning("round.skipped", round=missed.id)
 
-    async def _fill_box(self, opened: Round, roster: Roster) -> None:
+    async def _fill_box(self, opened: Round, roster: Roster, policy: Policy) -> None:
         public_key, secret_key = new_round_keys()
         slot_key = new_key()
         await self.keyring.create(keys.slot(opened.id), slot_key)
         await self.keyring.create(keys.public(opened.id), public_key)
         await self.keyring.create(keys.secret(opened.id), secret_key)
+        await self.keyring.create(keys.frozen(opened.id), mark_of(opened, roster, policy))
+        slots = [slot_of(slot_key, person.id) for person in roster.people]
         await self.box.prepare(
-            opened.id,
-            [Slot(slot_of(slot_key, p.id), seal_ballot(public_key, None)) for p in roster.people],
+            opened.id, [Slot(slot, seal_ballot(public_key, slot, None)) for slot in slots]
         )
 
     @staticmethod
@@ -200,6 +221,18 @@ def _is_long_gone(person: Person, day: date) -> bool:
         a.first <= day and (a.last is None or (a.last >= day and a.last - a.first >= LEAVE))
         for a in person.absences
     )
+
+
+def _doubt_clock(latest: Round | None, now: datetime) -> None:
+    """Say that the clock was set back: what was opened or closed is not done again."""
+    if latest is None:
+        return
+    happened = latest.closes_at if latest.state == "closed" else latest.opens_at
+    if happened > now:
+        log.warning(
+            "clock.is_behind",
+            says=f"round {latest.id} knows of {happened.isoformat()}: set the machine's clock",
+        )
 
 
 def _monday(instant: datetime) -> date:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.checkins import views
+from bot.checkins.frozen import FrozenChanged
 from bot.checkins.model import Round
 from bot.checkins.ports import CheckinsUnitOfWork
 from bot.checkins.service.closing import Closing
@@ -45,7 +47,9 @@ class Season:
                 if r.state == "open" and not r.reminded and r.reminds_at < r.closes_at
             ]
             for due in (r for r in waiting if r.reminds_at <= now):
-                await self._queue_reminders(uow, due, now)
+                # What was edited is told at close, when the round is void.
+                with suppress(FrozenChanged):
+                    await self._queue_reminders(uow, due, now)
             await uow.commit()
         return min((r.reminds_at for r in waiting if r.reminds_at > now), default=None)
 

@@ -75,6 +75,26 @@ async def test_a_destroyed_key_is_overwritten_then_gone(keyring: FileKeyring, fo
     assert (folder.parent / "other-name-of-the-same-bytes").read_bytes() == bytes(32)
 
 
+async def test_with_the_last_key_of_a_round_its_folder_goes_and_what_a_crash_left_there(
+    keyring: FileKeyring, folder: Path
+) -> None:
+    for name in ("round/a/secret", "round/a/slot", "round/b/slot"):
+        await keyring.create(name, KEY)
+    (folder / "round/a/.left-by-a-crash").write_bytes(KEY)
+    await keyring.destroy("round/a/secret")
+    assert (folder / "round/a").is_dir()
+    await keyring.destroy("round/a/slot")
+    assert [path.name for path in (folder / "round").iterdir()] == ["b"]
+
+
+async def test_a_folder_that_a_kill_left_empty_goes_when_its_key_is_destroyed_again(
+    keyring: FileKeyring, folder: Path
+) -> None:
+    (folder / "round/a").mkdir(parents=True)
+    await keyring.destroy("round/a/secret")
+    assert list((folder / "round").iterdir()) == []
+
+
 async def test_names_are_listed_by_prefix_in_order(keyring: FileKeyring, folder: Path) -> None:
     for name in ("round/b/slot", "round/a/secret", "hold/1", "epoch/t1"):
         await keyring.create(name, KEY)
