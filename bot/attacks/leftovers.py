@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.attacks.linkage import ROW
-from bot.attacks.needles import SHORTEST, Needles
+from bot.attacks.needles import SHORTEST, Needles, pieces
 from bot.attacks.score import Score, counted
 from bot.attacks.season import Season
 from bot.attacks.truth import Truth
@@ -49,19 +49,16 @@ def attack(season: Season, words: Collection[str]) -> Iterator[Score]:
 
 def search(place: str, row: str, files: Sequence[Path], words: Collection[str]) -> Iterator[Score]:
     """Count the canaries found in some files, and the bytes that look like an answer."""
-    needles = Needles(words)
-    needles.search(files)
+    needles, answers = Needles(words), 0
+    for piece in pieces(files):
+        needles.search(piece)
+        answers += len(_ANSWER.findall(piece))
     # Where nothing was spilled, nothing is found; elsewhere, no file is nothing to conclude from.
     n = needles.n if files or place == SPILLED else 0
     yield counted(f"words: {place}", row, "found", value=needles.found, n=n)
     if not files:
         return
-    yield counted(f"answers: {place}", row, "found", value=patterns(files), n=len(files))
-
-
-def patterns(files: Iterable[Path]) -> int:
-    """Count what looks like an answer written down."""
-    return sum(len(_ANSWER.findall(file.read_bytes())) for file in files)
+    yield counted(f"answers: {place}", row, "found", value=answers, n=len(files))
 
 
 def strangers(season: Season) -> list[Path]:

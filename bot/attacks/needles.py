@@ -17,26 +17,45 @@ from bot.errors import OperatorError
 SHORTEST: Final = 12
 """Bytes under which a find could be chance."""
 
-_CHUNK: Final = 1 << 20
+_CHUNK: Final = 1 << 17
+_OVERLAP: Final = 1 << 13
+"""More than the longest comment in its longest form."""
 _KEY: Final = 3
+
+
+def pieces(files: Iterable[Path]) -> Iterator[bytes]:
+    """Cut files into overlapping pieces and give each once: files that differ little cost little.
+
+    Raises:
+        OperatorError: a file cannot be read.
+    """
+    known: set[bytes] = set()
+    for file in files:
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise OperatorError(f"cannot read {file}: {error.strerror}") from error
+        for start in range(0, len(data), _CHUNK):
+            piece = data[start : start + _CHUNK + _OVERLAP]
+            name = blake2b(piece, digest_size=16).digest()
+            if name not in known:
+                known.add(name)
+                yield piece
 
 
 class Needles:
     """Strings to be found; feed it files and ask which were.
 
-    Each is looked for as UTF-8, UTF-16, JSON with escapes, hexadecimal and Base64. What was read
-    before is not read again: files that differ little cost little.
+    Each is looked for as UTF-8, UTF-16, JSON with escapes, hexadecimal and Base64.
     """
 
     def __init__(self, words: Collection[str | bytes]) -> None:
         self._wanted = {form: number for number, one in enumerate(words) for form in _forms(one)}
-        self._longest = max(map(len, self._wanted), default=0)
         self._starts: dict[bytes, list[bytes]] = {}
         for form in self._wanted:
             self._starts.setdefault(form[:_KEY], []).append(form)
         self._is_start = np.zeros(1 << 24, dtype=np.bool_)
         self._is_start[[int.from_bytes(start, "big") for start in self._starts]] = True
-        self._read: set[bytes] = set()
         self._found: set[int] = set()
         self.n = len(words)
 
@@ -45,26 +64,9 @@ class Needles:
         """How many of the strings were found, in whatever form."""
         return len(self._found)
 
-    def search(self, files: Iterable[Path]) -> None:
-        """Look into files, whole.
-
-        Raises:
-            OperatorError: a file cannot be read.
-        """
-        for file in files:
-            try:
-                self.search_bytes(file.read_bytes())
-            except OSError as error:
-                raise OperatorError(f"cannot read {file}: {error.strerror}") from error
-
-    def search_bytes(self, data: bytes) -> None:
+    def search(self, piece: bytes) -> None:
         """Look into bytes."""
-        for start in range(0, len(data), _CHUNK):
-            piece = data[start : start + _CHUNK + self._longest]
-            name = blake2b(piece, digest_size=16).digest()
-            if name not in self._read:
-                self._read.add(name)
-                self._found.update(self._in(piece))
+        self._found.update(self._in(piece))
 
     def _in(self, piece: bytes) -> Iterator[int]:
         view = memoryview(piece)

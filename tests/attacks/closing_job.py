@@ -25,7 +25,7 @@ from typing import Any
 from sqlalchemy import Connection, event, text
 
 from bot.checkins.ballot import Ballot, seal_ballot, slot_of
-from bot.checkins.model import Plan, Round
+from bot.checkins.model import Plan, Questionnaire, Round
 from bot.checkins.ports import Slot
 from bot.checkins.service import keys
 from bot.checkins.service.closing import Closing
@@ -39,7 +39,6 @@ from bot.storage.engine import Database
 from bot.storage.keyring import FileKeyring
 from bot.storage.unit_of_work import UnitsOfWork
 from tests.fakes.small_department import MONDAY
-from tests.scenarios.world import questionnaire
 
 OPENED = MONDAY + timedelta(days=3, hours=2)
 DUE = MONDAY + timedelta(days=7, hours=8, minutes=30)
@@ -87,7 +86,7 @@ async def prepare(place: Place, directory: Directory, *, answering: int) -> None
         box=box,
         keyring=keyring,
         next_moment=next_moment,
-        questionnaire=questionnaire(),
+        questionnaire=Questionnaire(by_language={}, rotating=("temps",)),
         policy=Policy(),
     )
     await opening.run_due(OPENED)

@@ -23,7 +23,7 @@ KILLS = 20
 
 def jobs(share: float) -> Mapping[str, Callable[[], list[Score]]]:
     """Name every run; `share` of their whole size."""
-    weeks = max(round(12 * share), 4)
+    weeks = max(round(6 * share), 4)
     return {
         "files": partial(season_scores, Shape(teams=8, size=12, weeks=weeks)),
         "dummies": partial(dummy_scores, max(round(15_000 * share), dummies.ENOUGH)),

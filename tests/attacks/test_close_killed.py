@@ -99,6 +99,7 @@ def assert_closed(left: Left, whole: Left) -> None:
     assert left.is_chained
 
 
+@pytest.mark.parametrize("open_round", ["sqlite"], indirect=True)
 def test_killed_time_and_again_at_random_the_round_is_closed_once(
     open_round: Place, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -107,7 +108,7 @@ def test_killed_time_and_again_at_random_the_round_is_closed_once(
         _, seconds = close(place)
         whole = asyncio.run(look(place))
     chance = random.Random(0)  # noqa: S311 - a test must be repeatable
-    shares = [0.1, *(chance.uniform(0, 0.9) for _ in range(4))]
+    shares = [0.1, *(chance.uniform(0, 0.9) for _ in range(3))]
     killed = [killed_after(open_round, seconds * share) for share in shares]
     assert any(killed)
     asyncio.run(resume(open_round))

@@ -58,7 +58,7 @@ def test_a_spill_is_seen_where_memory_is_not_asked_for(tmp_path: Path) -> None:
         connection.execute("VACUUM")
     needles = Needles(["canari 17 du mardi"])
     for one in spilled:
-        needles.search_bytes(one)
+        needles.search(one)
     assert needles.found == 1
 
 

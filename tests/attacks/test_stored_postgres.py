@@ -66,8 +66,9 @@ def test_no_byte_of_the_server_holds_a_comment_open_or_closed(files: Files, tmp_
 def test_a_comment_in_a_plain_table_is_found_even_after_it_was_deleted(files: Files) -> None:
     with psycopg.connect(files.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE answers (comment text)")
-        for n in range(CANARIES):
-            connection.execute("INSERT INTO answers VALUES (%s)", (canary(n),))
+        with connection.cursor() as cursor:
+            rows = [(canary(n),) for n in range(CANARIES)]
+            cursor.executemany("INSERT INTO answers VALUES (%s)", rows)
         connection.execute("DELETE FROM answers")
     assert files.search().value == CANARIES
 
