@@ -258,7 +258,7 @@ async def test_ballots_that_were_tampered_with_count_as_no_answer_and_are_told_b
         public = await FileKeyring(tmp_path / "keys").read(keys.public(opened.id))
         forged = seal_ballot(public, third.slot, Ballot(charge=99, comment=SECRET))
         change = "UPDATE ballots SET sealed = :sealed WHERE slot = :slot"
-        await edit(w, change, sealed=first.sealed[:-1] + b"\0", slot=first.slot)
+        await edit(w, change, sealed=first.sealed[::-1], slot=first.slot)
         await edit(w, change, sealed=first.sealed, slot=second.slot)
         await edit(w, change, sealed=forged, slot=third.slot)
         await edit(w, "DELETE FROM ballots WHERE slot = :slot", slot=fourth.slot)
