@@ -11,11 +11,15 @@ from rich.table import Table
 from bot.attacks.score import Score
 
 HEADINGS = ("Attack", "Measure", "Score", "99 % interval", "n", "Chance", "Gate", "Verdict")
+PIPED_WIDTH = 150
+"""Columns where there is no terminal to ask: a line a score, never folded."""
 _STYLES = {"ok": "green", "fails": "bold red", "inconclusive": "yellow"}
 
 
 def show(scores: Sequence[Score], console: Console) -> None:
     """Print one line a score, under the input each attack used."""
+    if not console.is_terminal:
+        console.width = PIPED_WIDTH
     table = Table(show_lines=False)
     for heading in HEADINGS:
         table.add_column(heading, justify="left" if heading in HEADINGS[:2] else "right")
