@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from itertools import product
@@ -54,7 +54,7 @@ def jobs(share: float) -> dict[str, Job]:
     for people in (8, 60, 300, 2000):
         weeks = 52 if people < 2000 else max(round(52 * share), 12)
         found[f"organisation-{people}"] = partial(organisation_scores, people, weeks, seed=people)
-    return found | stored_jobs.jobs(share)
+    return {**found, **stored_jobs.jobs(share)}
 
 
 def background_scores(world: World, team_weeks: int) -> list[Score]:

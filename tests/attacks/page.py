@@ -28,13 +28,15 @@ def write(part: str, text: str, path: Path = PAGE) -> None:
 def table(scores: Sequence[Score], share: float) -> str:
     """Give the worst world of each attack, then all of them folded away."""
     worst = list(_worst(scores))
-    failing = sum(score.verdict == "fails" for score in scores)
+    failing = [score for score in scores if score.verdict == "fails"]
     of = "" if share == 1 else f", on {share:.0%} of the seasons"
-    told = f"{len(scores)} scores{of}, {failing} surely above their gate"
+    told = f"{len(scores)} scores{of}, {len(failing)} surely above their gate"
     return "\n".join(
         [
             f"The worst reference world of each attack ({told}):",
             "",
+            *(f"- **Above its gate:** {s.attack}, {s.measure}." for s in failing),
+            *([""] if failing else []),
             *_rows(worst),
             "",
             "<details><summary>Every world</summary>",
@@ -52,7 +54,7 @@ def _worst(scores: Sequence[Score]) -> Iterable[Score]:
     for score in scores:
         key = _without_world(score.attack), score.measure
         held = found.get(key)
-        if held is None or (score.value, score.low) > (held.value, held.low):
+        if held is None or (score.value, score.n) > (held.value, held.n):
             found[key] = score
     return found.values()
 
