@@ -49,7 +49,7 @@ def cells(score: Score) -> tuple[str, ...]:
     return (
         score.attack,
         score.measure,
-        figure(score.value) if score.n else "–",
+        (f"{score.value:g}" if is_exact else figure(score.value)) if score.n else "–",
         "–" if is_exact or not score.n else f"{figure(score.low)} – {figure(score.high)}",
         f"{score.n:,}",
         figure(score.chance),
@@ -64,7 +64,7 @@ def is_free(score: Score) -> bool:
 
 
 def figure(value: float) -> str:
-    """Write a share to three digits and a count whole."""
+    """Write a share to three digits, a bound that is whole without any."""
     if isinf(value):
         return "∞"
     return f"{value:.0f}" if float(value).is_integer() and abs(value) != 1 else f"{value:.3f}"

@@ -54,7 +54,7 @@ def _worst(scores: Sequence[Score]) -> Iterable[Score]:
     for score in scores:
         key = _without_world(score.attack), score.measure
         held = found.get(key)
-        if held is None or (score.value, score.low) > (held.value, held.low):
+        if held is None or (score.value, score.n) > (held.value, held.n):
             found[key] = score
     return found.values()
 
