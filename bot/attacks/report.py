@@ -1,4 +1,4 @@
-"""Scores for people to read: a table in a terminal, and the rows of one in the documentation."""
+"""Scores for people to read: a table in a terminal, and the cells of any other."""
 
 from __future__ import annotations
 
@@ -31,16 +31,6 @@ def show(scores: Sequence[Score], console: Console) -> None:
             table.add_row(f"[bold]{row}[/bold]")
         table.add_row(*cells(score), style=_STYLES[score.verdict] if not is_free(score) else "dim")
     console.print(table)
-
-
-def markdown(scores: Sequence[Score]) -> str:
-    """Give the same lines as a Markdown table."""
-    lines = [
-        "| " + " | ".join(("Input", *HEADINGS)) + " |",
-        "| --- " * (len(HEADINGS) + 1) + "|",
-    ]
-    lines += ["| " + " | ".join((score.row, *cells(score))) + " |" for score in scores]
-    return "\n".join(lines)
 
 
 def cells(score: Score) -> tuple[str, ...]:
