@@ -16,7 +16,6 @@ from bot.chat.incoming import (
     CommandTyped,
     FormSubmitted,
     Incoming,
-    MembershipChanged,
     MessagePosted,
 )
 from bot.chat.outgoing import Reply
@@ -103,7 +102,7 @@ class Router:
                 )
             case MessagePosted() if incoming.channel is None:
                 return self.guide.doors(person)
-            case FormSubmitted() | MessagePosted() | MembershipChanged():
+            case _:
                 return None
 
     async def _command(self, door: str, asked: _Asked) -> Reply | None:

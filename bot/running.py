@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
 from bot import logs
+from bot.chat.ports import ChatPort, Pictures, Readers, Receive
 from bot.clock import SystemClock
 from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
@@ -19,6 +24,47 @@ from bot.texts import Texts
 from bot.wiring import Parts, Role, assemble
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ears:
+    """What a chat's transport is given once Lien is put together."""
+
+    receive: Receive
+    readers: Readers
+    pictures: Pictures
+
+
+class Connection(Protocol):
+    """One configured chat: its port, and the transport that hears what people do there."""
+
+    @property
+    def chat(self) -> ChatPort:
+        """Where messages are sent."""
+        ...
+
+    async def start(self, ears: Ears) -> None:
+        """Connect, and hand every event to `ears.receive` from now on.
+
+        Raises:
+            OperatorError: the chat refuses this configuration for good.
+        """
+        ...
+
+    async def stop(self) -> None:
+        """Let go of the chat; what is being handled is finished first."""
+        ...
+
+
+@dataclass(slots=True)
+class _Wakeful:
+    """Passes `changed` on to an alarm that is made later than who calls it."""
+
+    alarm: Alarm | None = field(default=None)
+
+    def __call__(self) -> None:
+        if self.alarm is not None:
+            self.alarm.wake()
 
 
 async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> None:
@@ -34,33 +80,56 @@ async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> Non
     """
     if settings.key_dir is None:
         raise OperatorError("LIEN_KEY_DIR is not set; `lien check` says what is missing")
-    if role != "close":
-        raise OperatorError(
-            "this version speaks to no chat but the demo's (`lien try`); "
-            "`lien run --role close` opens and closes rounds on its own"
-        )
     for key_dir in (settings.key_dir, settings.shared_key_dir):
         if key_dir is not None and not (folder / key_dir).is_dir():
             raise OperatorError(f"the key folder {key_dir} is missing; `lien check` says more")
     clock = SystemClock()
     logs.configure(clock=clock)
-    lien = await assemble(_parts(settings, folder, role, clock))
-    alarm = Alarm(clock, lien.services)
+    connections = () if role == "close" else connect(settings, folder)
+    wake = _Wakeful()
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    alarm.start()
-    log.info("lien.started", role=role)
-    try:
+    async with AsyncExitStack() as stack:
+        lien = await assemble(_parts(settings, folder, role, clock, connections, wake))
+        stack.push_async_callback(lien.close)
+        wake.alarm = Alarm(clock, lien.services)
+        ears = Ears(receive=lien.router, readers=lien.readers, pictures=lien.digests)
+        for connection in connections:
+            stack.push_async_callback(connection.stop)
+            await connection.start(ears)
+        wake.alarm.start()
+        stack.push_async_callback(wake.alarm.stop)
+        log.info("lien.started", role=role, chats=[c.chat.name for c in connections])
         await stopped.wait()
-    finally:
-        await alarm.stop()
-        await lien.close()
-        log.info("lien.stopped", role=role)
+    log.info("lien.stopped", role=role)
 
 
-def _parts(settings: Settings, folder: Path, role: Role, clock: SystemClock) -> Parts:
+def connect(settings: Settings, folder: Path) -> tuple[Connection, ...]:
+    """Prepare every chat the settings speak of; nothing is connected yet.
+
+    Raises:
+        OperatorError: none is configured.
+    """
+    del settings, folder
+    connections: tuple[Connection, ...] = ()
+    if not connections:
+        raise OperatorError(
+            "this version speaks to no chat but the demo's (`lien try`); "
+            "`lien run --role close` opens and closes rounds on its own"
+        )
+    return connections
+
+
+def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
+    settings: Settings,
+    folder: Path,
+    role: Role,
+    clock: SystemClock,
+    connections: Sequence[Connection],
+    changed: _Wakeful,
+) -> Parts:
     assert settings.key_dir is not None  # noqa: S101 - asked above
     lines = tuple(Contact(name=name, how=how) for name, how in settings.contacts.items())
     shared = settings.shared_key_dir
@@ -68,10 +137,13 @@ def _parts(settings: Settings, folder: Path, role: Role, clock: SystemClock) -> 
         database_url=settings.database_url,
         key_dir=folder / settings.key_dir,
         clock=clock,
-        chats={},
+        chats={connection.chat.name: connection.chat for connection in connections},
         texts=Texts.read(folder / "config", settings.charter),
         contacts=Contacts(lines=lines),
         policy=Policy(),
         shared_key_dir=folder / shared if shared else None,
         role=role,
+        changed=changed,
+        locale=settings.locale,
+        zone=settings.zone,
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from bot.admin.service import Guide, PersonalSettings, TalkingDoor, Transparency
-from bot.chat.ports import ChatPort
+from bot.chat.ids import AccountId
+from bot.chat.ports import ChatPort, Readers
 from bot.checkins.service.answering import Answering
 from bot.checkins.service.closing import Closing
 from bot.checkins.service.kept import KeptRosters
@@ -21,11 +22,11 @@ from bot.digest.service import DigestService
 from bot.disclosure.roster import Policy
 from bot.drawing import draw
 from bot.i18n.catalog import catalog
-from bot.i18n.text import Text
+from bot.i18n.text import Reader, Text
 from bot.outbox.dispatcher import Dispatcher
 from bot.people.contacts import Contacts
 from bot.people.hours import parse_hours
-from bot.people.model import Directory
+from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
 from bot.quiethours.service import KEPT, RETURNED, HoldService, WorkingHours
 from bot.routing import Router
 from bot.scheduling import RunDue, next_moment
@@ -61,6 +62,7 @@ class Parts:
         role: which half of the work this process does.
         texts: questions and charter.
         changed: called when something may have been queued.
+        locale, zone: how strangers are spoken to.
     """
 
     database_url: str
@@ -73,6 +75,8 @@ class Parts:
     changed: Callable[[], None] = lambda: None
     shared_key_dir: Path | None = None
     role: Role = "all"
+    locale: str = DEFAULT_LANGUAGE
+    zone: str = DEFAULT_ZONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,7 @@ class Lien:
     box: SealedBallotBox
     unit_of_work: UnitsOfWork
     router: Router
+    readers: Readers
     dispatcher: Dispatcher[SqlUnitOfWork]
     season: Season
     digests: DigestService
@@ -171,6 +176,7 @@ async def assemble(parts: Parts) -> Lien:
         box=box,
         unit_of_work=units,
         router=router,
+        readers=_readers(units, parts),
         dispatcher=dispatcher,
         season=season,
         digests=digests,
@@ -180,6 +186,20 @@ async def assemble(parts: Parts) -> Lien:
             "close": (season.run_due,),
         }[parts.role],
     )
+
+
+def _readers(units: UnitsOfWork, parts: Parts) -> Readers:
+    async def reader(account: AccountId) -> Reader:
+        async with units() as uow:
+            directory = await uow.people.directory()
+        person = directory.holder(account)
+        return Reader(
+            language=directory.language(person) if person else parts.locale,
+            zone=directory.zone(person) if person else parts.zone,
+            now=parts.clock.now(),
+        )
+
+    return reader
 
 
 def _keyring(parts: Parts) -> Keyring:

@@ -20,8 +20,10 @@ class CommandTyped:
         event: the chat's identifier of the event, the same when it is delivered again.
         account: who typed it.
         command: `lien` or `plus-tard`, without the slash.
-        words: everything after the command's name.
-        channel: where it was typed, None in private.
+        words: everything after the command's name, people and channels written as
+            `@chat/workspace/user` and `#chat/workspace/channel` where the chat resolves them.
+        channel: where it was typed, a conversation between people included; None with the bot.
+        message: the message that was the command, in chats where a command stays one.
     """
 
     event: str
@@ -29,11 +31,15 @@ class CommandTyped:
     command: str
     words: str = field(repr=False)
     channel: ChannelId | None = None
+    message: MessageRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ButtonPressed:
-    """Somebody pressed a button of a message the bot sent; `value` is what the button carried."""
+    """Somebody pressed a button of a message the bot sent; `value` is what the button carried.
+
+    A chat's own shortcut that opens something is a press of a button without a value.
+    """
 
     event: str
     account: AccountId
@@ -70,6 +76,41 @@ class MessagePosted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageAction:
+    """Somebody chose an action of ours in the menu of a message, their own or another's.
+
+    Args:
+        action: what was chosen, such as `quiethours.keep_message`.
+        author: who wrote the message; None when the chat does not say.
+    """
+
+    event: str
+    account: AccountId
+    action: str
+    message: MessageRef
+    words: str = field(repr=False)
+    channel: ChannelId | None = None
+    author: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeOpened:
+    """Somebody opened the bot's own page; the reply's message is what it shows."""
+
+    event: str
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountClosed:
+    """An account was closed by whoever runs the chat, or opened again."""
+
+    event: str
+    account: AccountId
+    is_closed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipChanged:
     """Somebody joined or left a channel that stands for a unit."""
 
@@ -80,5 +121,12 @@ class MembershipChanged:
 
 
 Incoming: TypeAlias = (
-    CommandTyped | ButtonPressed | FormSubmitted | MessagePosted | MembershipChanged
+    CommandTyped
+    | ButtonPressed
+    | FormSubmitted
+    | MessagePosted
+    | MessageAction
+    | HomeOpened
+    | MembershipChanged
+    | AccountClosed
 )

@@ -86,7 +86,24 @@ class Choices:
     buttons: tuple[Button, ...]
 
 
-Part: TypeAlias = Heading | Paragraph | Note | Facts | Quote | Picture | Choices
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address to open outside the chat, such as the page where an account is linked."""
+
+    label: Text
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file given straight to whoever asked for it; only a `Reply` may hold one."""
+
+    filename: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+Part: TypeAlias = Heading | Paragraph | Note | Facts | Quote | Picture | Choices | Link | Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +162,22 @@ class Select:
     initial: str
 
 
-Field: TypeAlias = Scale | TextField | Select | Note
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """A field that names one person or channel, picked from a list where the chat has one.
+
+    Its value is `@chat/workspace/user` or `#chat/workspace/channel` when picked, and otherwise
+    what was typed, such as "@Karim"; `people.finding` reads both.
+    """
+
+    name: str
+    label: Text
+    hint: Text | None = None
+    is_required: bool = True
+    initial: str = field(default="", repr=False)
+
+
+Field: TypeAlias = Scale | TextField | Select | Whom | Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

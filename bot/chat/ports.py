@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from bot.chat.capabilities import Capabilities
@@ -28,6 +30,26 @@ class Delivery:
     message: Message = field(repr=False)
     reader: Reader
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a chat says of an account, for a roster.
+
+    Args:
+        name: as colleagues read it.
+        zone: IANA zone, None if the chat does not say.
+        language: a language Lien speaks, None if the chat does not say.
+        is_guest: invited from outside: may read, is never part of a figure.
+        is_closed: the account can no longer be written to.
+    """
+
+    account: AccountId
+    name: str
+    zone: str | None = None
+    language: str | None = None
+    is_guest: bool = False
+    is_closed: bool = False
 
 
 class ChatPort(Protocol):
@@ -72,8 +94,22 @@ class ChatPort(Protocol):
     async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:
         """List who reads a channel, in no particular order; bots are left out.
 
+        A group the chat keeps apart from channels (a Slack user group, a Matrix space) is asked
+        for the same way, by its identifier.
+
         Raises:
             Refused: there is no such channel, or the bot is not in it.
+            Throttled: not now.
+            Unreachable: the chat cannot be asked.
+        """
+        ...
+
+    async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:
+        """Say who people are; accounts the chat does not know, and bots, are left out.
+
+        Raises:
+            Throttled: not now.
+            Unreachable: the chat cannot be asked.
         """
         ...
 
@@ -89,9 +125,97 @@ class Receive(Protocol):
         ...
 
 
+class Readers(Protocol):
+    """Tells adapters in what language and zone to say a reply to somebody, stranger or not."""
+
+    async def __call__(self, account: AccountId) -> Reader:
+        """Return how somebody reads, as of now."""
+        ...
+
+
 class Pictures(Protocol):
     """Gives adapters the bytes of a picture by its name."""
 
     async def read(self, name: str) -> bytes | None:
         """Return the PNG kept under a name (`…@small` for phones), None if it is gone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduled:
+    """A message that waits in the chat itself, in its author's name; nothing of it is kept here.
+
+    Args:
+        place: the conversation it will appear in, in the chat's own words.
+        id: the chat's identifier of the waiting message.
+        words: what it says, as the chat gives it back; "" where it was not asked.
+    """
+
+    place: str
+    id: str
+    at: datetime
+    words: str = field(default="", repr=False)
+
+
+class Authors(Protocol):
+    """Acts in people's own names, where a chat can and they have allowed it.
+
+    A chat without it delivers held messages under the bot's name, with attribution.
+    Errors: as `ChatPort.send`; `Refused` also when the allowance was taken back.
+    """
+
+    async def has_linked(self, account: AccountId) -> bool:
+        """Tell whether somebody allowed the bot to post in their name."""
+        ...
+
+    async def link_address(self, account: AccountId) -> str | None:
+        """Return where somebody allows it, good for once; None where it is not offered."""
+        ...
+
+    async def unlink(self, account: AccountId) -> None:
+        """Take the allowance back and forget what it was proven with."""
+        ...
+
+    async def schedule(self, account: AccountId, place: str, words: str, at: datetime) -> Scheduled:
+        """Let the chat post words in somebody's name at an instant."""
+        ...
+
+    async def scheduled(self, account: AccountId) -> tuple[Scheduled, ...]:
+        """List what waits in somebody's name, words included, the next one first."""
+        ...
+
+    async def unschedule(self, account: AccountId, waiting: Scheduled) -> None:
+        """Take a waiting message back.
+
+        Raises:
+            Refused: it has been posted, or is so near that it may be.
+        """
+        ...
+
+
+class Withdrawals(Protocol):
+    """Takes back a message its author has just posted, where a chat lets the bot do so."""
+
+    async def can_withdraw(self, account: AccountId, message: MessageRef) -> bool:
+        """Tell whether `withdraw` would be allowed, before anything is kept."""
+        ...
+
+    async def withdraw(self, account: AccountId, message: MessageRef) -> None:
+        """Remove somebody's own message for everyone; one already gone changes nothing.
+
+        Raises:
+            Refused: the bot may not, or it is not theirs.
+        """
+        ...
+
+
+class Drafts(Protocol):
+    """Reads a held message again from where its author wrote it, so that no text is kept here."""
+
+    async def read(self, message: MessageRef) -> str | None:
+        """Return the words of a message as it now stands; None once its author removed it.
+
+        Raises:
+            Unreachable: the chat cannot be asked.
+        """
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TextIO
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.chat.capabilities import Capabilities
 from bot.chat.ids import AccountId, ChannelId, MessageRef
 from bot.chat.outgoing import Audience, InChannel
-from bot.chat.ports import Delivery
+from bot.chat.ports import Delivery, Profile
 from bot.chat.transcript import transcribe
 
 CHAT, WORKSPACE = "local", "season"
@@ -55,6 +56,10 @@ class JournalChat:
 
     async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:  # noqa: ARG002 - nobody joins a file
         """Nobody reads a file's channels but its reader."""
+        return ()
+
+    async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:  # noqa: ARG002 - a file knows nobody
+        """Nobody has a profile in a file."""
         return ()
 
 

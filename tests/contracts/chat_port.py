@@ -100,6 +100,11 @@ class ChatPortContract:
     async def test_lists_the_people_of_a_channel(self, bench: Bench) -> None:
         assert set(await bench.chat.members(bench.channel)) == {bench.member, bench.other}
 
+    async def test_says_who_people_are_and_leaves_strangers_out(self, bench: Bench) -> None:
+        stranger = AccountId(bench.member.chat, bench.member.workspace, "nobody")
+        found = await bench.chat.profiles([bench.member, stranger])
+        assert [(one.account, bool(one.name)) for one in found] == [(bench.member, True)]
+
     async def test_refuses_a_channel_that_is_not_there(self, bench: Bench) -> None:
         gone = ChannelId(bench.channel.chat, bench.channel.workspace, "gone")
         with pytest.raises(Refused):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.chat.capabilities import Capabilities
 from bot.chat.ids import AccountId, ChannelId, MessageRef
 from bot.chat.outgoing import Audience, Ephemeral, InChannel, Private
-from bot.chat.ports import Delivery
+from bot.chat.ports import Delivery, Profile
 from bot.errors import ChatError, Refused
 
 EVERYTHING = Capabilities(
@@ -54,6 +55,14 @@ class RecordingChat:
         if channel not in self.members_of:
             raise Refused("no such channel")
         return self.members_of[channel]
+
+    async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:
+        known = self.accounts
+        return tuple(
+            Profile(account=account, name=account.user.title())
+            for account in accounts
+            if known is None or account in known
+        )
 
     def _require(self, to: Audience) -> None:
         if isinstance(to, InChannel | Ephemeral) and to.channel not in self.members_of:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from bot.chat.capabilities import Capabilities
 from bot.chat.ids import AccountId, ChannelId, MessageRef
 from bot.chat.incoming import MessagePosted
 from bot.chat.outgoing import Audience, Ephemeral, InChannel, Private
-from bot.chat.ports import Delivery
+from bot.chat.ports import Delivery, Profile
 from bot.errors import Refused, Unreachable
 
 
@@ -73,6 +73,15 @@ class LocalChat:
         if found is None:
             raise Refused("no such channel in the local chat")
         return found.members
+
+    async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:
+        """Say who people are, as the cast has them."""
+        found = ((account, self.cast.persona(account.user)) for account in accounts)
+        return tuple(
+            Profile(account=account, name=who.name, zone=who.zone, language=who.language)
+            for account, who in found
+            if who is not None and who.account == account
+        )
 
     def post(self, posted: MessagePosted, at: datetime) -> None:
         """Show what somebody wrote to whoever reads the place; the same event shows once."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any, TypeAlias
 
 from bot.chat.outgoing import (
     Choices,
+    Document,
     Facts,
     Field,
     Form,
     Heading,
+    Link,
     Message,
     Note,
     Option,
@@ -22,6 +25,7 @@ from bot.chat.outgoing import (
     Sealed,
     Select,
     TextField,
+    Whom,
 )
 from bot.errors import Refused
 from bot.i18n.catalog import say
@@ -61,7 +65,7 @@ def render_reply(reply: Reply | None, reader: Reader) -> Json | None:
     }
 
 
-def _part(part: Part, reader: Reader) -> Json:
+def _part(part: Part, reader: Reader) -> Json:  # noqa: PLR0911 - a line a kind of part
     match part:
         case Heading(text) | Paragraph(text) | Note(text):
             return {"kind": type(part).__name__.lower(), "text": say(text, reader)}
@@ -74,6 +78,15 @@ def _part(part: Part, reader: Reader) -> Json:
             return {"kind": "quote", "words": say(words, reader), "by": _maybe(by, reader)}
         case Picture(name, alt):
             return {"kind": "picture", "name": name, "alt": say(alt, reader)}
+        case Link(label, address):
+            return {"kind": "link", "label": say(label, reader), "address": address}
+        case Document(filename, media_type, content):
+            return {
+                "kind": "document",
+                "filename": filename,
+                "media_type": media_type,
+                "content": b64encode(content).decode(),
+            }
         case Choices(buttons):
             return {
                 "kind": "choices",
@@ -111,6 +124,15 @@ def _field(field: Field, reader: Reader) -> Json:
                 "hint": _maybe(field.hint, reader),
                 "max_length": field.max_length,
                 "rows": field.rows,
+                "is_required": field.is_required,
+                "initial": field.initial,
+            }
+        case Whom():
+            return {
+                "kind": "whom",
+                "name": field.name,
+                "label": say(field.label, reader),
+                "hint": _maybe(field.hint, reader),
                 "is_required": field.is_required,
                 "initial": field.initial,
             }

@@ -1,11 +1,12 @@
 // Draws the fields of a form; every one is a native control with its words beside it.
 
 import { element } from "./element.js";
+import { session } from "./session.js";
 import { say } from "./words.js";
 
 let count = 0;
 
-const DRAW = { scale: drawScale, text: drawText, select: drawSelect, note: drawNote };
+const DRAW = { scale: drawScale, text: drawText, select: drawSelect, whom: drawWhom, note: drawNote };
 
 export function drawFields(fields) {
   let heading = null;
@@ -56,6 +57,25 @@ function drawText(field) {
     element("label", { for: id }, field.label, " ", element("span", { class: "need" }, say(need))),
     element("p", { id: `${id}-hint`, class: "hint", hidden: !field.hint }, field.hint ?? ""),
     area, counter);
+}
+
+// Names of people and channels are offered as they are typed.
+function drawWhom(field) {
+  count += 1;
+  const id = `field-${count}`;
+  const names = [
+    ...[...session.people.values()].map((person) => `@${person.name}`),
+    ...session.conversations.filter((c) => c.place.startsWith("channel/")).map((c) => `#${c.title}`),
+  ];
+  return element("div", { class: "field" },
+    element("label", { for: id }, field.label),
+    element("p", { id: `${id}-hint`, class: "hint", hidden: !field.hint }, field.hint ?? ""),
+    element("input", {
+      id, name: field.name, value: field.initial, list: `${id}-names`, autocomplete: "off",
+      required: field.is_required, "aria-describedby": `${id}-hint`,
+    }),
+    element("datalist", { id: `${id}-names` },
+      ...names.map((name) => element("option", { value: name }))));
 }
 
 function drawSelect(field) {

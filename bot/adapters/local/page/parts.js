@@ -15,6 +15,9 @@ const DRAW = {
     element("blockquote", {}, element("p", {}, part.words)),
     part.by && element("figcaption", {}, part.by)),
   picture: (part) => drawPicture(part),
+  link: (part) => element("p", {},
+    element("a", { href: part.address, rel: "noreferrer", target: "_blank" }, part.label)),
+  document: drawDocument,
   choices: (part, press) => element("div", { class: "choices row" },
     ...part.buttons.map((button) => drawButton(button, press))),
 };
@@ -22,6 +25,13 @@ const DRAW = {
 // `press(button, element)` is called when a button is pressed.
 export const drawParts = (parts, press) =>
   parts.filter((part) => part.kind in DRAW).map((part) => DRAW[part.kind](part, press));
+
+// A file is made in the page itself: nothing of it is kept on the way.
+function drawDocument(part) {
+  const bytes = Uint8Array.from(atob(part.content), (letter) => letter.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes], { type: part.media_type }));
+  return element("p", {}, element("a", { href: address, download: part.filename }, part.filename));
+}
 
 function drawButton(button, press) {
   const style = { primary: " primary", danger: " danger", plain: "" }[button.style] ?? "";
