@@ -207,3 +207,22 @@ digest_subjects = Table(
     Index(None, "digest"),
 )
 pictures = Table("pictures", metadata, _key("name"), _bytes("png"))
+
+# Tokens a chat lent, sealed under keys that are not here; `user` is "" for the bot's own.
+grants = Table(
+    "grants",
+    metadata,
+    _key("chat"),
+    _key("workspace"),
+    _key("user"),
+    _bytes("sealed"),
+    Column("renewing_until", Instant),
+)
+consent_states = Table(
+    "consent_states",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    _text("purpose"),
+    _instant("good_until"),
+)
+departures = Table("departures", metadata, _key("chat"), _key("workspace"), _instant("erase_at"))
