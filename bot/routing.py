@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import structlog
@@ -75,14 +75,14 @@ class Router:
                 directory = await uow.people.directory()
             person = directory.holder(incoming.account)
             if person is None:
-                return said(text("people.not_on_roster"))
+                return _refusal(text("people.not_on_roster"))
             reply = await self._route(incoming, person, directory)
         except UserError as error:
-            return said(Text(error.message, error.message_args))
+            return _refusal(Text(error.message, error.message_args))
         except Exception as error:  # noqa: BLE001 - a person waits: they get a sentence, not silence
             # No traceback: it could quote what the person wrote.
             log.error("routing.failed", error=type(error).__name__)  # noqa: TRY400
-            return said(text("refused.failed"))
+            return _refusal(text("refused.failed"))
         self.changed()
         return reply
 
@@ -167,3 +167,7 @@ class Router:
 
 async def _now(reply: Reply) -> Reply:
     return reply
+
+
+def _refusal(why: Text) -> Reply:
+    return replace(said(why), is_refusal=True)

@@ -18,6 +18,7 @@ from bot.checkins.service.kept import KeptRosters
 from bot.checkins.service.opening import Opening
 from bot.checkins.service.planning import Planning
 from bot.checkins.service.season import Season
+from bot.checkins.views import FormWriter
 from bot.clock import Clock
 from bot.digest.service import DigestService
 from bot.disclosure.roster import Policy
@@ -126,7 +127,7 @@ async def assemble(parts: Parts) -> Lien:
         box=box,
         keyring=keyring,
         next_moment=next_moment,
-        questionnaire=parts.texts.questionnaire,
+        writer=FormWriter(questionnaire=parts.texts.questionnaire, contacts=parts.contacts),
         policy=parts.policy,
     )
     season = Season(

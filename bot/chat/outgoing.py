@@ -71,12 +71,14 @@ class Button:
     Args:
         action: what is pressed, such as `checkins.answer`.
         value: what the press carries back, at most 200 characters.
+        opens: the form a press opens, for chats without forms: they ask in the message itself.
     """
 
     action: str
     label: Text
     value: str = ""
     style: Literal["primary", "plain", "danger"] = "plain"
+    opens: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +232,10 @@ class Reply:
         message: shown to the person only.
         form: opened in place of a message.
         replaces: the message takes the place of the one whose button was pressed.
+        is_refusal: what was asked was not done: a form sent can be corrected and sent again.
     """
 
     message: Message | None = None
     form: Form | None = None
     replaces: bool = False
+    is_refusal: bool = False

@@ -31,12 +31,12 @@ TALK = "care.talk"
 PASS, NOT_APPLICABLE, SUGGESTED = "", "na", ""
 
 
-def invitation(opened: Round, name: str) -> Message:
+def invitation(opened: Round, name: str, form: Form) -> Message:
     """Ask somebody, in private, to answer; the second button writes nothing at all."""
     return Message(
         (
             Paragraph(text("checkins.invitation", name=name)),
-            _doors(opened),
+            _doors(opened, form),
             Note(text("checkins.until", closes=Moment(opened.closes_at))),
         )
     )
@@ -169,10 +169,16 @@ def help_lines(contacts: Contacts) -> Text:
     return text("checkins.help_lines", contacts=plain(contacts.said()))
 
 
-def _doors(opened: Round) -> Choices:
+def _doors(opened: Round, form: Form | None = None) -> Choices:
     return Choices(
         (
-            Button(action=ANSWER, value=opened.id, label=text("checkins.answer"), style="primary"),
+            Button(
+                action=ANSWER,
+                value=opened.id,
+                label=text("checkins.answer"),
+                style="primary",
+                opens=form,
+            ),
             Button(action=SKIP, value=opened.id, label=text("checkins.skip")),
         )
     )

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from cattrs import Converter
 from cattrs.strategies import configure_tagged_union
 
-from bot.chat.outgoing import Message, Part, Sealed
+from bot.chat.outgoing import Field, Message, Part, Sealed
 from bot.checkins.model import Plan
 from bot.disclosure.audit import Entry as CertificateEntry
 from bot.disclosure.audit import entry_to_json
@@ -103,6 +103,7 @@ def _configured() -> Converter:
     converter.register_structure_hook(Text, _text_from_json)
     converter.register_unstructure_hook(Text | Sealed, _words_to_json)
     converter.register_structure_hook(Text | Sealed, _words_from_json)
+    configure_tagged_union(Field, converter)
     configure_tagged_union(Part, converter)
     configure_tagged_union(Recipient, converter)
     return converter

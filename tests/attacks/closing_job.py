@@ -25,11 +25,12 @@ from typing import Any
 from sqlalchemy import Connection, event, text
 
 from bot.checkins.ballot import Ballot, seal_ballot, slot_of
-from bot.checkins.model import Plan, Questionnaire, Round
+from bot.checkins.model import Plan, Round
 from bot.checkins.ports import Slot
 from bot.checkins.service import keys
 from bot.checkins.service.closing import Closing
 from bot.checkins.service.opening import Opening
+from bot.checkins.views import FormWriter
 from bot.disclosure.roster import Policy
 from bot.people.model import Directory
 from bot.scheduling import next_moment
@@ -38,6 +39,7 @@ from bot.storage.certificates import inspect
 from bot.storage.engine import Database
 from bot.storage.keyring import FileKeyring
 from bot.storage.unit_of_work import UnitsOfWork
+from tests.fakes.questions import CONTACTS, questionnaire
 from tests.fakes.small_department import MONDAY
 
 OPENED = MONDAY + timedelta(days=3, hours=2)
@@ -86,7 +88,7 @@ async def prepare(place: Place, directory: Directory, *, answering: int) -> None
         box=box,
         keyring=keyring,
         next_moment=next_moment,
-        questionnaire=Questionnaire(by_language={}, rotating=("temps",)),
+        writer=FormWriter(questionnaire=questionnaire(), contacts=CONTACTS),
         policy=Policy(),
     )
     await opening.run_due(OPENED)

@@ -45,11 +45,28 @@ arguments: st.SearchStrategy[Argument] = st.recursive(
     max_leaves=6,
 )
 texts = texts_of(arguments)
+options = st.lists(st.builds(outgoing.Option, value=words, label=texts), max_size=2).map(tuple)
+fields = st.one_of(
+    st.builds(outgoing.Scale, label=texts, steps=options, others=options, initial=words),
+    st.builds(outgoing.TextField, name=words, label=texts, hint=st.none() | texts),
+    st.builds(outgoing.Select, name=words, label=texts, options=options, initial=words),
+    st.builds(outgoing.Whom, name=words, label=texts),
+    st.builds(outgoing.Note, texts),
+)
+forms = st.builds(
+    outgoing.Form,
+    name=words,
+    context=words,
+    title=texts,
+    fields=st.lists(fields, max_size=3).map(tuple),
+    submit=texts,
+)
 buttons = st.builds(
     outgoing.Button,
     action=words,
     label=texts,
     value=words,
+    opens=st.none() | forms,
     style=st.sampled_from(["primary", "plain", "danger"]),
 )
 parts = st.one_of(

@@ -12,30 +12,18 @@ from pathlib import Path
 from bot.chat.incoming import ButtonPressed, CommandTyped, FormSubmitted
 from bot.chat.outgoing import Reply
 from bot.chat.transcript import transcribe
-from bot.checkins.model import Plan, Question, Questionnaire, Round
+from bot.checkins.model import Plan, Round
 from bot.checkins.views import ANSWER, FORM
 from bot.clock import SimulatedClock
 from bot.disclosure.roster import Policy
 from bot.i18n.text import Reader
-from bot.people.contacts import Contact, Contacts
 from bot.people.model import Directory
 from bot.scheduling import Timeline
 from bot.texts import Texts
 from bot.wiring import Lien, Parts, Role, assemble
 from tests.fakes.chat import RecordingChat
+from tests.fakes.questions import CONTACTS, questionnaire
 from tests.fakes.small_department import MONDAY, account
-
-CONTACTS = Contacts(lines=(Contact(name="Médecine préventive", how="poste 45 21"),))
-
-
-def questionnaire() -> Questionnaire:
-    asked = {
-        name: Question(
-            id=name, label=f"Question {name} ?", labels=("1", "2", "3", "4", "5"), heading=None
-        )
-        for name in ("charge", "lien", "temps", "aide")
-    }
-    return Questionnaire(by_language={"fr": asked, "en": asked}, rotating=("temps", "aide"))
 
 
 @dataclass

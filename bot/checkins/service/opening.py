@@ -15,7 +15,6 @@ from bot.checkins.frozen import FrozenChanged, mark_of
 from bot.checkins.model import (
     LEAST_DAYS_ON_ROSTER,
     Plan,
-    Questionnaire,
     Round,
     round_id,
     worth_opening,
@@ -42,7 +41,7 @@ class Opening:
     box: BallotBox
     keyring: Keyring
     next_moment: NextMoment
-    questionnaire: Questionnaire
+    writer: views.FormWriter
     policy: Policy
 
     async def run_due(self, now: datetime) -> datetime | None:
@@ -86,7 +85,7 @@ class Opening:
             await uow.rounds.add(opened, roster, policy)
             await uow.outbox.add(
                 *(
-                    self._invitation(opened, person, now)
+                    self._invitation(opened, person, directory.language(person), now)
                     for person in reachable(directory, roster, self._day(opened, directory))
                 )
             )
@@ -123,7 +122,7 @@ class Opening:
             reminds_at=self.next_moment(plan.reminds, zone, opens_at),
             closes_at=closes_at,
             digest_at=self.next_moment(plan.digest, zone, closes_at),
-            rotating=self.questionnaire.rotating_for(week),
+            rotating=self.writer.questionnaire.rotating_for(week),
             state="open",
         )
 
@@ -161,13 +160,12 @@ class Opening:
             opened.id, [Slot(slot, seal_ballot(public_key, slot, None)) for slot in slots]
         )
 
-    @staticmethod
-    def _invitation(opened: Round, person: Person, now: datetime) -> Entry:
+    def _invitation(self, opened: Round, person: Person, language: str, now: datetime) -> Entry:
         return Entry(
             id=f"invitation/{opened.id}/{person.id}",
             kind="checkins.invitation",
             to=ToPerson(person.id),
-            message=views.invitation(opened, person.name),
+            message=views.invitation(opened, person.name, self.writer.form(opened, language)),
             not_before=now,
             not_after=opened.closes_at,
             collapse_key=f"checkin/{opened.id}/{person.id}",
