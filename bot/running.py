@@ -11,17 +11,20 @@ from pathlib import Path
 from typing import Protocol
 
 import structlog
+from aiohttp import web
 
 from bot import logs
-from bot.chat.ports import ChatPort, Pictures, Readers, Receive
+from bot.chat.ports import Authors, ChatPort, Pictures, Readers, Receive, Withdrawals
 from bot.clock import SystemClock
 from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
 from bot.people.contacts import Contact, Contacts
 from bot.scheduling import Alarm
+from bot.serving import Server
 from bot.settings.model import Settings
 from bot.texts import Texts
 from bot.wiring import Parts, Role, assemble
+from bot.workspaces.service.workspaces import Workspaces
 
 log = structlog.get_logger()
 
@@ -33,6 +36,7 @@ class Ears:
     receive: Receive
     readers: Readers
     pictures: Pictures
+    workspaces: Workspaces
 
 
 class Connection(Protocol):
@@ -41,6 +45,21 @@ class Connection(Protocol):
     @property
     def chat(self) -> ChatPort:
         """Where messages are sent."""
+        ...
+
+    @property
+    def authors(self) -> Authors | None:
+        """Who posts in people's own names; None where the chat cannot."""
+        ...
+
+    @property
+    def withdrawals(self) -> Withdrawals | None:
+        """Who takes people's own messages back; None where the chat cannot."""
+        ...
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """What the chat wants served over HTTP, once it has started."""
         ...
 
     async def start(self, ears: Ears) -> None:
@@ -95,10 +114,20 @@ async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> Non
         lien = await assemble(_parts(settings, folder, role, clock, connections, wake))
         stack.push_async_callback(lien.close)
         wake.alarm = Alarm(clock, lien.services)
-        ears = Ears(receive=lien.router, readers=lien.readers, pictures=lien.digests)
+        ears = Ears(
+            receive=lien.router,
+            readers=lien.readers,
+            pictures=lien.digests,
+            workspaces=lien.workspaces,
+        )
         for connection in connections:
             stack.push_async_callback(connection.stop)
             await connection.start(ears)
+        routes = [route for connection in connections for route in connection.routes]
+        if routes:
+            server = Server(settings.http_host, settings.http_port, routes)
+            stack.push_async_callback(server.stop)
+            await server.start()
         wake.alarm.start()
         stack.push_async_callback(wake.alarm.stop)
         log.info("lien.started", role=role, chats=[c.chat.name for c in connections])
@@ -137,7 +166,9 @@ def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
         database_url=settings.database_url,
         key_dir=folder / settings.key_dir,
         clock=clock,
-        chats={connection.chat.name: connection.chat for connection in connections},
+        chats={c.chat.name: c.chat for c in connections},
+        authors={c.chat.name: c.authors for c in connections if c.authors},
+        withdrawals={c.chat.name: c.withdrawals for c in connections if c.withdrawals},
         texts=Texts.read(folder / "config", settings.charter),
         contacts=Contacts(lines=lines),
         policy=Policy(),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from bot.admin.service import Guide, PersonalSettings, TalkingDoor, Transparency
 from bot.chat.ids import AccountId
-from bot.chat.ports import ChatPort, Readers
+from bot.chat.ports import Authors, ChatPort, Readers, Withdrawals
+from bot.checkins.service import keys
 from bot.checkins.service.answering import Answering
 from bot.checkins.service.closing import Closing
 from bot.checkins.service.kept import KeptRosters
@@ -43,6 +44,11 @@ from bot.text.masking import mask
 from bot.text.names import built_in
 from bot.text.spans import Type
 from bot.texts import Texts
+from bot.workspaces.service.grants import Grants
+from bot.workspaces.service.leaving import Leaving
+from bot.workspaces.service.lending import Lending
+from bot.workspaces.service.states import States
+from bot.workspaces.service.workspaces import Workspaces
 
 Role: TypeAlias = Literal["all", "answer", "close"]
 """`answer` talks to people and sends, `close` opens and closes rounds and reads secret keys."""
@@ -61,6 +67,8 @@ class Parts:
         shared_key_dir: folder of the keys that answering and closing share, when they run as two
             accounts; None: one account has them all.
         role: which half of the work this process does.
+        authors: by chat, who posts in people's own names, where the chat can.
+        withdrawals: by chat, who takes people's own messages back, where the chat can.
         texts: questions and charter.
         changed: called when something may have been queued.
         locale, zone: how strangers are spoken to.
@@ -73,6 +81,8 @@ class Parts:
     texts: Texts
     contacts: Contacts
     policy: Policy
+    authors: Mapping[str, Authors] = field(default_factory=dict)
+    withdrawals: Mapping[str, Withdrawals] = field(default_factory=dict)
     changed: Callable[[], None] = lambda: None
     shared_key_dir: Path | None = None
     role: Role = "all"
@@ -92,6 +102,7 @@ class Lien:
     dispatcher: Dispatcher[SqlUnitOfWork]
     season: Season
     digests: DigestService
+    workspaces: Workspaces
     services: tuple[RunDue, ...]
 
     async def close(self) -> None:
@@ -149,6 +160,7 @@ async def assemble(parts: Parts) -> Lien:
         masked=masked,
     )
     settings = PersonalSettings(unit_of_work=units)
+    workspaces = _workspaces(units, keyring)
     router = Router(
         unit_of_work=units,
         clock=parts.clock,
@@ -165,7 +177,7 @@ async def assemble(parts: Parts) -> Lien:
         door=TalkingDoor(unit_of_work=units),
         settings=settings,
         transparency=Transparency(
-            sources=(settings, answering, holds),
+            sources=(settings, answering, holds, workspaces.lending),
             team_sources=(digests, KeptRosters(unit_of_work=units)),
         ),
         changed=parts.changed,
@@ -181,11 +193,35 @@ async def assemble(parts: Parts) -> Lien:
         dispatcher=dispatcher,
         season=season,
         digests=digests,
+        workspaces=workspaces,
         services={
-            "all": (season.run_due, digests.run_due, dispatcher.run_due, holds.run_due),
+            "all": (
+                season.run_due,
+                digests.run_due,
+                dispatcher.run_due,
+                holds.run_due,
+                workspaces.leaving.run_due,
+            ),
             "answer": (digests.run_due, dispatcher.run_due, holds.run_due),
-            "close": (season.run_due,),
+            # Erasing takes the keys of rounds, which closing alone may touch.
+            "close": (season.run_due, workspaces.leaving.run_due),
         }[parts.role],
+    )
+
+
+def _workspaces(units: UnitsOfWork, keyring: Keyring) -> Workspaces:
+    grants = Grants(unit_of_work=units, keyring=keyring)
+    return Workspaces(
+        grants=grants,
+        states=States(unit_of_work=units),
+        lending=Lending(unit_of_work=units, grants=grants),
+        leaving=Leaving(
+            unit_of_work=units,
+            grants=grants,
+            keyring=keyring,
+            keys_of_round=keys.of_round,
+            keys_of_department=keys.epochs,
+        ),
     )
 
 

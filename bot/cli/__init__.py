@@ -10,6 +10,7 @@ import click
 from bot import __version__
 from bot.cli.database import audit, db
 from bot.cli.digest import digest
+from bot.cli.manifest import manifest
 from bot.cli.opening import next_open
 from bot.cli.refusal import Lien
 from bot.cli.running import check, run
@@ -29,5 +30,5 @@ def main() -> None:
     """  # noqa: D301 - click wants the control character itself
 
 
-for _command in (try_, run, check, db, audit, digest, simulate, attack, next_open):
+for _command in (try_, run, check, manifest, db, audit, digest, simulate, attack, next_open):
     main.add_command(_command)

@@ -25,6 +25,8 @@ class Settings:
         zone: IANA time zone of schedules, for units that name none.
         admins: accounts of the first administrators, as `chat/workspace/user`.
         http_host, http_port: where Slack's HTTP mode, health and metrics are served.
+        http_url: the address people and Slack reach that server by, with TLS in front; only for
+            Slack's HTTP mode, for several workspaces and for linked accounts.
         slack_app_token: Socket Mode is used where it is given, HTTP with signatures otherwise.
         slack_api_url: Slack's own unless a test server stands in for it.
         matrix_store_dir: folder of the device's identity and encryption keys.
@@ -41,6 +43,7 @@ class Settings:
     admins: tuple[str, ...] = ()
     http_host: str = "127.0.0.1"
     http_port: int = 8080
+    http_url: str = ""
     slack_bot_token: str = field(default="", repr=False)
     slack_app_token: str = field(default="", repr=False)
     slack_signing_secret: str = field(default="", repr=False)

@@ -77,6 +77,15 @@ class SqlPeople:
             )
         await self._renew()
 
+    async def remove_units(self, *units: str) -> None:
+        """Delete units and the roles over them."""
+        for some in portions(units):
+            await self._connection.execute(tables.units.delete().where(tables.units.c.id.in_(some)))
+            await self._connection.execute(
+                tables.role_grants.delete().where(tables.role_grants.c.unit.in_(some))
+            )
+        await self._renew()
+
     async def grant(self, *grants: RoleGrant) -> None:
         """Give roles, after taking them, so that one given twice is kept once."""
         await self._revoke(grants)

@@ -208,6 +208,25 @@ digest_subjects = Table(
 )
 pictures = Table("pictures", metadata, _key("name"), _bytes("png"))
 
+# Tokens a chat lent, sealed under keys that are not here; `user` is "" for the bot's own.
+grants = Table(
+    "grants",
+    metadata,
+    _key("chat"),
+    _key("workspace"),
+    _key("user"),
+    _bytes("sealed"),
+    Column("renewing_until", Instant),
+)
+consent_states = Table(
+    "consent_states",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    _text("purpose"),
+    _instant("good_until"),
+)
+departures = Table("departures", metadata, _key("chat"), _key("workspace"), _instant("erase_at"))
+
 # Of a Matrix device: how far it has read, who drives it, what it has still to act on, and where
 # people's direct rooms are. An arrival is a hash and a sealed room: it names nobody.
 matrix_devices = Table(

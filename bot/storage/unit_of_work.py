@@ -15,6 +15,7 @@ from bot.storage.inbox import SqlInbox
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import DirectoryCache, SqlPeople
 from bot.storage.quiethours import SqlHolds
+from bot.storage.workspaces import SqlDepartures, SqlGrants
 
 
 class UnitsOfWork:
@@ -96,6 +97,16 @@ class SqlUnitOfWork:
     def digests(self) -> SqlDigests:
         """Published records and digests."""
         return SqlDigests(self._connection)
+
+    @property
+    def grants(self) -> SqlGrants:
+        """Sealed tokens and states of consent."""
+        return SqlGrants(self._connection)
+
+    @property
+    def departures(self) -> SqlDepartures:
+        """Workspaces that removed Lien."""
+        return SqlDepartures(self._connection, self.people)
 
     @property
     def _connection(self) -> AsyncConnection:

@@ -6,6 +6,7 @@ A scope that no row here asks for is not in the manifest; a test holds the adapt
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
@@ -14,7 +15,7 @@ BOT_CALLS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "auth.test": (),
         "auth.revoke": (),
-        "apps.connections.open": (),  # with the app-level token, whose own scope is connections:write
+        "apps.connections.open": (),  # with the app-level token and its own scope
         "chat.postMessage": ("chat:write",),
         "chat.postEphemeral": ("chat:write",),
         "chat.update": ("chat:write",),
@@ -69,9 +70,8 @@ _SURFACE: Final = ("commands",)
 
 
 def _needed(*tables: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
-    return tuple(
-        sorted({scope for table in tables for scopes in table.values() for scope in scopes})
-    )
+    rows = chain.from_iterable(table.values() for table in tables)
+    return tuple(sorted(set(chain.from_iterable(rows))))
 
 
 BOT_SCOPES: Final = tuple(sorted({*_SURFACE, *_needed(BOT_CALLS, EVENTS)}))

@@ -1,0 +1,93 @@
+"""Awaits a call to Slack's Web API and says in our words how it went.
+
+For calls with tokens that come and go: people's own, and those of an installation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import ChatError, Refused, Throttled, Unknown, Unreachable
+
+DEFAULT_WAIT_SECONDS: Final = 30.0
+_TOO_MANY: Final = 429
+_SERVER_FAILED: Final = 500
+
+
+class TokenLost(Refused):
+    """Slack refuses the token itself, whatever it is used for, and always will."""
+
+
+class NoSuch(Refused):
+    """What the call is about does not exist, or not any more."""
+
+
+# Every other code is a refusal: Slack understood, and will answer the same again.
+_MEANINGS: Final[Mapping[str, type[ChatError]]] = MappingProxyType(
+    {
+        "account_inactive": TokenLost,
+        "invalid_auth": TokenLost,
+        "invalid_refresh_token": TokenLost,
+        "not_authed": TokenLost,
+        "token_revoked": TokenLost,
+        "bad_token": TokenLost,
+        "invalid_token": TokenLost,
+        "token_expired": Unreachable,  # a renewal is under way
+        "message_not_found": NoSuch,
+        "invalid_scheduled_message_id": NoSuch,
+        # Slack failed half-way, and does not say on which side of it.
+        "fatal_error": Unknown,
+        "internal_error": Unknown,
+        "request_timeout": Unknown,
+        "service_unavailable": Unreachable,
+        "team_added_to_org": Unreachable,  # it moves to an organisation, which takes minutes
+    }
+)
+_THROTTLES: Final = frozenset({"ratelimited", "rate_limited"})
+
+
+async def called(answer: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
+    """Return what Slack answered.
+
+    Raises:
+        TokenLost: the token is refused for good.
+        NoSuch: what it is about does not exist any more.
+        Refused: Slack will not; the error's text is Slack's code, such as `not_in_channel`.
+        Throttled: not now.
+        Unreachable: it surely did not happen.
+        Unknown: it may have happened.
+    """
+    try:
+        response = await answer
+    except SlackApiError as error:
+        raise _meaning(error.response) from error
+    except aiohttp.ClientConnectorError as error:
+        raise Unreachable(type(error).__name__) from error
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise Unknown(type(error).__name__) from error
+    return response.data if isinstance(response.data, dict) else {}
+
+
+def _meaning(response: object) -> ChatError:
+    # An answer that was no JSON comes as the HTTP library's own response.
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+    data = getattr(response, "data", None)
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == _TOO_MANY or code in _THROTTLES:
+        return Throttled(_wait(getattr(response, "headers", {})))
+    if not code:
+        return Unknown(f"HTTP {status}") if status >= _SERVER_FAILED else Refused(f"HTTP {status}")
+    return _MEANINGS.get(code, Refused)(code)
+
+
+def _wait(headers: Mapping[str, str]) -> float:
+    try:
+        return max(float(headers.get("Retry-After", DEFAULT_WAIT_SECONDS)), 0.0)
+    except ValueError:
+        return DEFAULT_WAIT_SECONDS

@@ -1,0 +1,27 @@
+"""People's words between Slack's own form and ours: mentions, links and escaped signs."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_OURS: Final = re.compile(r"(?P<mark>[@#])slack/(?P<team>[^\s/]+)/(?P<id>[A-Z0-9]+)")
+_THEIRS: Final = re.compile(r"<(?P<mark>[@#])(?P<id>[A-Z0-9]+)(?:\|[^<>]*)?>")
+_LINK: Final = re.compile(r"<(?P<address>(?:https?|mailto|tel):[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_SIGNS: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+
+
+def as_sent(words: str, team: str) -> str:
+    """Write words as Slack takes them; mentions of its own workspace become real ones."""
+    for sign, escaped in _SIGNS:
+        words = words.replace(sign, escaped)
+    return _OURS.sub(lambda m: f"<{m['mark']}{m['id']}>" if m["team"] == team else m[0], words)
+
+
+def as_read(text: str, team: str) -> str:
+    """Read words as Slack gives them back; a link becomes what its author typed."""
+    text = _THEIRS.sub(lambda m: f"{m['mark']}slack/{team}/{m['id']}", text)
+    text = _LINK.sub(lambda m: m["label"] or m["address"], text)
+    for sign, escaped in reversed(_SIGNS):
+        text = text.replace(escaped, sign)
+    return text

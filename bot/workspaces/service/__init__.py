@@ -1,0 +1,1 @@
+"""What is done with tokens, and with what belongs to a workspace that removed Lien."""
