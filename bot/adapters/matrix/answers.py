@@ -48,9 +48,8 @@ Certainty: TypeAlias = Literal["asked", "unasked"]
 def read_answer(words: str, sheet: Sheet, certainty: Certainty = "asked") -> Reading | None:
     """Read one message as answers to all questions; None when it was not meant as one.
 
-    Args:
-        certainty: `asked` right after the questions were, when whatever is written is an answer;
-            `unasked` when people may be writing about anything.
+    `certainty` is `asked` right after the questions were, when whatever is written is an answer,
+    and `unasked` when people may be writing about anything.
     """
     words = vocabulary.tidied(words[:_READ_AT_MOST])
     scans = [scan(said, sheet, numbered=numbered) for said, numbered in _versions(words, sheet)]

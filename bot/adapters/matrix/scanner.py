@@ -40,9 +40,7 @@ class Scan:
 def scan(words: str, sheet: Sheet, *, numbered: bool = False) -> Scan:
     """Read values until the words end or a comment begins.
 
-    Args:
-        words: tidied.
-        numbered: "2: 4" gives 4 to the second question.
+    The words are `tidied`; where they are `numbered`, "2: 4" gives 4 to the second question.
     """
     walk = _Walk(words, sheet, numbered=numbered)
     walk.run()
@@ -122,34 +120,27 @@ class _Walk:
         return question is not None and self._value_at(self._at, question) is not None
 
     def _take(self) -> bool:
+        """Take the value that stands here; False when nothing here is one."""
+        questions = self._sheet.questions
         found = self._key_at(self._at)
         if found is not None:
-            n, end = found
-            question = self._sheet.questions[n]
-            value = self._value_at(end, question)
-            if value is None:
-                self._next = n
-                return False
-            if question.field in self.scan.values:
-                self._stop("twice")
-                return True
-            self._named.add(n)
-            self._next = n
-            self._keep(question, *value)
-            return True
-        question = self._question()
-        if question is None:
-            value = self._value_at(self._at, self._sheet.questions[-1])
-            if value is None:
-                return False
-            self._stop("many")
-            return True
-        value = self._value_at(self._at, question)
+            self._next, start = found
+        elif self._next < len(questions):
+            start = self._at
+        else:
+            is_value = self._value_at(self._at, questions[-1]) is not None
+            if is_value:
+                self._stop("many")
+            return is_value
+        question = questions[self._next]
+        value = self._value_at(start, question)
         if value is None:
             return False
         if question.field in self.scan.values:
             self._stop("twice")
             return True
+        if found is not None:
+            self._named.add(self._next)
         self._keep(question, *value)
         return True
 
@@ -163,7 +154,9 @@ class _Walk:
         self._next += 1
 
     def _question(self) -> Question | None:
-        return self._sheet.questions[self._next] if self._next < len(self._sheet.questions) else None
+        return (
+            self._sheet.questions[self._next] if self._next < len(self._sheet.questions) else None
+        )
 
     def _value_at(self, at: int, question: Question) -> tuple[str | None, int] | None:
         """Return a value and where it ends; the value is None for a number out of range."""
