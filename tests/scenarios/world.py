@@ -107,20 +107,22 @@ async def world(
     at: datetime = MONDAY,
     role: Role = "all",
     shared: Path | None = None,
+    chat: RecordingChat | None = None,
+    texts: Texts | None = None,
 ) -> AsyncIterator[World]:
     """Start a Lien in a folder; started again in the same one, it goes on where it was."""
     keys = folder / "keys"
     is_new = not keys.exists()
     keys.mkdir(mode=0o700, exist_ok=True)
     clock = SimulatedClock(at)
-    chat = RecordingChat()
+    chat = chat or RecordingChat()
     lien = await assemble(
         Parts(
             database_url=url,
             key_dir=keys,
             clock=clock,
-            chats={"local": chat},
-            texts=Texts(questionnaire=questionnaire(), charter=lambda _: "Une charte."),
+            chats={chat.name: chat},
+            texts=texts or Texts(questionnaire=questionnaire(), charter=lambda _: "Une charte."),
             contacts=CONTACTS,
             policy=Policy(),
             role=role,
