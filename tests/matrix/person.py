@@ -114,7 +114,9 @@ class Person:
             await self._once(20_000)
 
     async def _once(self, timeout: int) -> None:
-        answer = await self.client.sync(timeout=timeout, sync_filter={"room": {"timeline": {"limit": 200}}})
+        answer = await self.client.sync(
+            timeout=timeout, sync_filter={"room": {"timeline": {"limit": 200}}}
+        )
         if not isinstance(answer, SyncResponse):
             await asyncio.sleep(0.1)
             return
