@@ -143,3 +143,38 @@ class Person:
         self.events.setdefault(room_id, []).append(
             {**source, "sender": event.sender, "event_id": event.event_id}
         )
+
+    async def make_team(self, *others: str, encrypted: bool = True, **more: Any) -> str:
+        """Make a room for several, who are invited."""
+        state = [
+            {
+                "type": "m.room.encryption",
+                "state_key": "",
+                "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+            }
+        ]
+        answer = await self.client.room_create(
+            name="Enfance Nord",
+            invite=list(others),
+            initial_state=state if encrypted else [],
+            **more,
+        )
+        assert isinstance(answer, RoomCreateResponse), answer
+        return str(answer.room_id)
+
+    async def until_read(self, room: str, events: set[str]) -> None:
+        """Wait until events of a room have arrived and could be read."""
+        await self.until(
+            lambda: events <= {e["event_id"] for e in self.events.get(room, [])}, "not read"
+        )
+
+    async def until_joined(self, room: str, *users: str) -> None:
+        """Wait until others are in a room."""
+        await self.until(
+            lambda: (
+                room in self.client.rooms
+                and set(users)
+                <= set(self.client.rooms[room].users) - set(self.client.rooms[room].invited_users)
+            ),
+            "not joined",
+        )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.adapters.matrix.app import Converse, MatrixDevice
+from bot.adapters.matrix.client import Line
 from bot.adapters.matrix.conversation import Talk
 from bot.adapters.matrix.events import Act, Event, Rooms, Say
 from bot.adapters.matrix.login import Account
+from bot.adapters.matrix.wire import at
 from bot.chat.ids import AccountId
 from bot.chat.incoming import Incoming
 from bot.chat.outgoing import Reply
@@ -104,6 +107,34 @@ class Stage:
         self.store.mkdir(mode=0o700, exist_ok=True, parents=True)
         account = Account(homeserver=self.server.address, user=self.user, password=PASSWORD)
         return MatrixDevice(account, self.store, kind)
+
+    async def until_in(self, room: str) -> None:
+        """Wait until the bot has heard that it is in a room."""
+        for _ in range(600):
+            if room in self.line.book.joined():
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError("the bot never joined")
+
+    @property
+    def line(self) -> Line:
+        line = self.device.chat._line
+        assert line is not None
+        return line
+
+    def direct(self, user: str) -> str | None:
+        return self.line.book.direct(user)
+
+    async def said_in(self, room: str) -> set[str]:
+        """Ask the homeserver which messages of the bot a room holds."""
+        answer = await self.line.wire.get(
+            at("rooms", room, "messages"), "test", {"dir": "b", "limit": "100"}
+        )
+        return {
+            event["event_id"]
+            for event in answer["chunk"]
+            if event["sender"] == self.user and "state_key" not in event
+        }
 
     async def restart(self) -> MatrixDevice:
         await self.device.stop()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bot.chat.outgoing import Private
 from tests.contracts.chat_port import delivery
-from tests.matrix.conftest import Arrive
+from tests.matrix.cast import Arrive
 from tests.matrix.stage import Stage, account
 
 

@@ -53,6 +53,10 @@ class RoomBook:
         """The bot's homeserver."""
         return self.me.partition(":")[2]
 
+    def joined(self) -> frozenset[str]:
+        """The rooms the bot is in."""
+        return frozenset(self._client.rooms)
+
     def direct(self, user: str) -> str | None:
         """The direct room with somebody, if it still is one."""
         room_id = self._direct.get(user)
