@@ -228,9 +228,9 @@ def _after(reply: Reply, form: Form, reading: Answered, sheet: Sheet) -> Message
     if sheet.comment is None or not reading.values.get(sheet.comment):
         return message
     for field in fates(form):
-        message = replace(
-            message, parts=(*message.parts, Paragraph(field.label), Choices(_offered(field)))
-        )
+        now = next(o.label for o in field.options if o.value == field.initial)
+        fate = Paragraph(text("matrix.answer.fate", label=field.label, now=now))
+        message = replace(message, parts=(*message.parts, fate, Choices(_offered(field))))
     return message
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from nio import Client
 
-from bot.adapters.matrix.events import Conversation, Event
+from bot.adapters.matrix.events import UNREADABLE, Conversation, Event
 from bot.adapters.matrix.hands import Hands
 from bot.adapters.matrix.queues import Queues
 from bot.adapters.matrix.reading import read
@@ -28,9 +28,6 @@ from bot.sealing.secretbox import Tampered, unseal
 
 GRACE_SECONDS = 10.0
 """How long a key may come behind its message before its author is asked to write it again."""
-
-UNREADABLE = "org.lien.unreadable"
-"""The type of an `Event` nobody could decrypt; its content is empty."""
 
 log = structlog.get_logger()
 

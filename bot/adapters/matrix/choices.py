@@ -14,7 +14,7 @@ from typing import Any, Final
 from bot.adapters.matrix import vocabulary
 from bot.chat.outgoing import Button
 
-FIELD: Final = "fr.lien.choices"
+FIELD: Final = "org.lien.choices"
 _NUMBER: Final = re.compile(r"\s*(?:n°\s*)?(\d{1,3})\s*[.)!]*\s*")
 _KEPT_AT_MOST: Final = 200
 

@@ -12,7 +12,7 @@ from bot.adapters.matrix import choices, dialogue, incoming, outgoing, polls, wr
 from bot.adapters.matrix.answering import FATE, Answering
 from bot.adapters.matrix.dialogue import Asks, Dialogue, Leaves, Sends
 from bot.adapters.matrix.events import Act, Event, Redact, Rooms, Say
-from bot.adapters.matrix.incoming import Edited, Heard, Ignored, Removed, Typed, Voted, Wrote
+from bot.adapters.matrix.incoming import Dark, Edited, Heard, Ignored, Removed, Typed, Voted, Wrote
 from bot.adapters.matrix.memory import Room
 from bot.adapters.matrix.sheet import fits_one_message
 from bot.adapters.matrix.turn import Turn, shown
@@ -90,6 +90,8 @@ class Talk:
                 return await self._edited(heard, turn)
             case Removed() if turn.event["is_direct"]:
                 return await self._removed(heard, turn)
+            case Dark():
+                return turn.sentence(text("matrix.unreadable"))
             case Voted() if turn.event["is_direct"]:
                 return await self._answering.voted(heard, turn)
             case _:

@@ -13,13 +13,16 @@ from typing import Any, Protocol, TypeAlias, TypedDict
 from bot.chat.outgoing import Message
 from bot.i18n.text import Reader
 
+UNREADABLE = "org.lien.unreadable"
+"""The type of an `Event` nobody could decrypt; its content is empty."""
+
 
 class Event(TypedDict):
     """One event of a room as it stands once decrypted, a plain dict.
 
     Args:
         type: the decrypted type: `m.room.message`, `org.matrix.msc3381.poll.response`,
-            `m.room.redaction` … An event nobody could decrypt never gets here.
+            `m.room.redaction` … An event nobody could decrypt is `UNREADABLE`.
         content: decrypted; an `m.relates_to` of the envelope is copied into it, and a redaction's
             target is its `redacts`. Its shape is whatever the sender made it: trust nothing.
         origin_server_ts: milliseconds, by the sender's homeserver; never compared with our clock.

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
 from bot.adapters.matrix import polls, vocabulary
-from bot.adapters.matrix.events import Event
+from bot.adapters.matrix.events import UNREADABLE, Event
 from bot.admin.model import read_command
 from bot.chat.ids import AccountId, ChannelId, MessageRef
 
@@ -79,13 +79,18 @@ class Voted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dark:
+    """A message nobody could decrypt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
     """Nothing the bot acts on; `kind` is safe to log."""
 
     kind: str
 
 
-Heard: TypeAlias = Typed | Wrote | Edited | Removed | Voted | Ignored
+Heard: TypeAlias = Typed | Wrote | Edited | Removed | Voted | Dark | Ignored
 
 
 def translate(event: Event, me: str, workspace: str) -> Heard:
@@ -102,6 +107,8 @@ def translate(event: Event, me: str, workspace: str) -> Heard:
         if not isinstance(poll, str):
             return Ignored(kind="poll.response")
         return Voted(poll=poll, answer=polls.selection(kind, content))
+    if kind == UNREADABLE:
+        return Dark()
     if kind != "m.room.message":
         return Ignored(kind=_safe(kind))
     return _message(content, event["is_direct"], me, workspace)

@@ -42,6 +42,7 @@ def render(message: Message, reader: Reader, *, thread: str | None = None) -> tu
     acts: list[Act] = []
     blocks: list[Block] = []
     numbered: list[tuple[Button, str]] = []
+    lists = [part for part in message.parts if isinstance(part, Choices)]
     for part in message.parts:
         if isinstance(part, Picture):
             acts += _texts(blocks, thread)
@@ -60,10 +61,10 @@ def render(message: Message, reader: Reader, *, thread: str | None = None) -> tu
             labels = [said(button.label, reader) for button in part.buttons]
             blocks.append(writing.numbered(labels, len(numbered) + 1))
             numbered += zip(part.buttons, labels, strict=True)
+            if part is lists[-1]:
+                blocks.append(writing.paragraph(said(text("matrix.choose"), reader)))
         else:
             blocks += _blocks(part, reader)
-    if numbered:
-        blocks.append(writing.paragraph(said(text("matrix.choose"), reader)))
     acts += _texts(blocks, thread)
     return _offering(acts, numbered) if numbered else tuple(acts)
 
@@ -171,7 +172,9 @@ def _hanging(thread: str | None) -> dict[str, Any]:
 
 
 def _offering(acts: list[Act], numbered: list[tuple[Button, str]]) -> tuple[Act, ...]:
-    """Write what the numbers press into the last text, the one that ends with them."""
-    last = acts[-1]
-    assert isinstance(last, Say)  # noqa: S101 - the line that says how to choose is the last
-    return (*acts[:-1], replace(last, content={**last.content, **choices.field_of(numbered)}))
+    """Write what the numbers press into the last text; lists are in it, or right above."""
+    at = max(n for n, act in enumerate(acts) if isinstance(act, Say))
+    last = acts[at]
+    assert isinstance(last, Say)  # noqa: S101 - chosen so
+    acts[at] = replace(last, content={**last.content, **choices.field_of(numbered)})
+    return tuple(acts)

@@ -21,7 +21,7 @@ RESPONSES: Final = {
     "org.matrix.msc3381.poll.response": "org.matrix.msc3381.poll.response",
     "m.poll.response": "m.selections",
 }
-FIELD: Final = "fr.lien.poll"
+FIELD: Final = "org.lien.poll"
 _TEXT: Final = "org.matrix.msc1767.text"
 _ID_LETTERS = 12
 

@@ -13,7 +13,7 @@ from bot.i18n.text import Reader, Text, text
 def explained(unclear: Unclear, form: Form, sheet: Sheet, reader: Reader) -> list[Block]:
     """Say what was understood, by question and never by value, and show how to write the rest."""
     sentences = [said(_problem(unclear, sheet), reader)]
-    if unclear.read:
+    if unclear.read and unclear.problem != "ambiguous":
         numbers = tuple(map(str, unclear.read))
         sentences.insert(
             0, said(text("matrix.unclear.read", n=len(numbers), numbers=numbers), reader)
