@@ -8,7 +8,7 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 from typing import Any, Self
 
-from tests.homeserver import Homeserver, node
+from tests.homeserver import PASSWORD, Homeserver, node
 from tests.matrix.person import PATIENCE_SECONDS
 
 SCRIPT = Path(__file__).parent / "js" / "client.mjs"
@@ -23,7 +23,7 @@ class Element:
         self._process: Process | None = None
         self.seen: list[dict[str, Any]] = []
 
-    async def arrive(self, password: str = "motdepasse") -> Self:
+    async def arrive(self, password: str = PASSWORD) -> Self:
         assert (SCRIPT.parent / "node_modules").is_dir(), "no client to test with: make homeserver"
         self._process = await asyncio.create_subprocess_exec(
             node(), SCRIPT, self._server.address, self.user, password, stdin=PIPE, stdout=PIPE

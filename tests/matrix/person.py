@@ -19,7 +19,7 @@ from nio import (
     SyncResponse,
 )
 
-from tests.homeserver import Homeserver
+from tests.homeserver import PASSWORD, Homeserver
 
 PATIENCE_SECONDS = 30.0
 
@@ -42,7 +42,7 @@ class Person:
         self._news = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
 
-    async def arrive(self, password: str = "motdepasse") -> Self:
+    async def arrive(self, password: str = PASSWORD) -> Self:
         answer = await self.client.login(password, device_name="test")
         assert isinstance(answer, LoginResponse), answer
         await self._once(0)
@@ -113,9 +113,9 @@ class Person:
         while True:
             await self._once(20_000)
 
-    async def _once(self, timeout: int) -> None:
+    async def _once(self, milliseconds: int) -> None:
         answer = await self.client.sync(
-            timeout=timeout, sync_filter={"room": {"timeline": {"limit": 200}}}
+            timeout=milliseconds, sync_filter={"room": {"timeline": {"limit": 200}}}
         )
         if not isinstance(answer, SyncResponse):
             await asyncio.sleep(0.1)

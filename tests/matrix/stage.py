@@ -23,9 +23,7 @@ from bot.i18n.text import Reader
 from bot.storage.engine import Database
 from bot.storage.matrix import MatrixLedger
 from tests.contracts.chat_port import READER
-from tests.homeserver import NAME, Homeserver
-
-PASSWORD = "motdepasse"
+from tests.homeserver import NAME, PASSWORD, Homeserver
 
 
 @dataclass(kw_only=True)
