@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from bot.storage.engine import Database
 from bot.storage.matrix import MatrixLedger
 from tests.contracts.chat_port import READER
 from tests.homeserver import NAME, PASSWORD, Homeserver
+from tests.matrix.person import PATIENCE_SECONDS
 
 
 @dataclass(kw_only=True)
@@ -108,11 +109,13 @@ class Stage:
 
     async def until_in(self, room: str) -> None:
         """Wait until the bot has heard that it is in a room."""
-        for _ in range(600):
-            if room in self.line.book.joined():
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError("the bot never joined")
+        await self.until(lambda: room in self.line.book.joined())
+
+    async def until(self, reached: Callable[[], bool]) -> None:
+        """Wait until something is so; what the bot hears rings no bell of ours."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not reached():  # noqa: ASYNC110 - as said
+                await asyncio.sleep(0.01)
 
     @property
     def line(self) -> Line:
