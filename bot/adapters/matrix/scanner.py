@@ -20,10 +20,11 @@ _AFTER_OPENING: Final = re.compile(r"[\s,;:!.«\"'*(]*")
 _LINES: Final = re.compile(r"\s*\n\s*")
 _NUMBER: Final = re.compile(r"(\d+)(?![\w])")
 _OF_FIVE: Final = re.compile(r"(\d+)\s*/\s*5(?![\d/])")
-_DASH: Final = re.compile(r"-+(?![\w-])")
+_DASH: Final = re.compile(r"(?<!-)-(?![\w-])")
 _AFTER_KEY: Final = re.compile(r"\s*(?:[:=]|\b(?:a|est|is|was|etait)\b)?\s*")
 _QUESTION_NUMBER: Final = re.compile(r"(?:q|question|n°)\s*([1-9])\s*[:=.)]?\s*(?=\S)")
 _LIST_NUMBER: Final = re.compile(r"([1-9])\s*[:=.)]\s*(?=\S)")
+_FIGURE_IN_LIST: Final = re.compile(r"\d:[^\S\n]*(?:[\d-]|q\s*\d)")
 _ENOUGH_IN_ORDER = 2
 
 
@@ -86,6 +87,9 @@ class _Walk:
             return self._line_ended()
         if here == ":" and self.scan.values:
             self._at += 1
+            # "2: 1 …" may give 1 to the second question: a comment after a figure needs a space.
+            if _FIGURE_IN_LIST.match(self._text, self._at - 2):
+                self._stop("ambiguous")
             return self._comment_begins()
         return False
 
@@ -98,20 +102,44 @@ class _Walk:
             is_bullet = line.startswith("-") and line.strip("- ") != ""
             if not is_bullet and self._looks_like_value():
                 return False
-        elif self._more_numbers():
+        elif self._is_all_values(self._words[self._at :]) or self._names_a_question():
             self._stop("many")
         return self._comment_begins()
 
     def _comment_begins(self) -> bool:
         rest = self._words[self._at :].lstrip(" \t:\n").rstrip()
-        if rest and self._is_open() and not self._named and re.match(r"\d|-(?!\s*\w)", rest):
+        is_in_doubt = self._is_open() and not self._named and re.match(r"\d|-(?!\s*\w)", rest)
+        if rest and (is_in_doubt or self._is_all_values(rest) or self._names_a_question()):
             self._stop("ambiguous")
         self.scan.comment = rest
         return True
 
-    def _more_numbers(self) -> bool:
-        line = self._text[self._at :].partition("\n")[0].strip()
-        return bool(re.fullmatch(r"[0-9\s,;-]+", line)) and any(c.isdigit() for c in line)
+    def _names_a_question(self) -> bool:
+        """Tell whether "Q3 1" stands where a comment should be."""
+        found = self._key_at(self._at)
+        if found is None:
+            return False
+        n, start = found
+        return self._value_at(start, self._sheet.questions[n]) is not None
+
+    def _is_all_values(self, words: str) -> bool:
+        """Tell whether words where a comment should be are values: "- - 3: 1" says two things."""
+        first = re.split(r"[\n:]", vocabulary.bare(words), maxsplit=1)[0]
+        at, found = 0, False
+        while at < len(first):
+            gap = _GAP.match(first, at)
+            at = gap.end() if gap else at
+            polite = vocabulary.any_of(vocabulary.COURTESIES).match(first, at)
+            ends = [polite.end()] if polite else []
+            for question in self._sheet.questions:
+                value = self._value_at(at, question, first)
+                if value is not None:
+                    ends.append(value[1])
+                    found = True
+            if not ends:
+                return found and at == len(first)
+            at = max(ends)
+        return found
 
     def _looks_like_value(self) -> bool:
         if self._key_at(self._at) is not None:
@@ -158,17 +186,20 @@ class _Walk:
             self._sheet.questions[self._next] if self._next < len(self._sheet.questions) else None
         )
 
-    def _value_at(self, at: int, question: Question) -> tuple[str | None, int] | None:
+    def _value_at(
+        self, at: int, question: Question, text: str | None = None
+    ) -> tuple[str | None, int] | None:
         """Return a value and where it ends; the value is None for a number out of range."""
-        said = vocabulary.any_of(frozenset(question.phrases)).match(self._text, at)
+        text = self._text if text is None else text
+        said = vocabulary.any_of(frozenset(question.phrases)).match(text, at)
         if said:
             return question.phrases[" ".join(said[0].split())], said.end()
-        number = _OF_FIVE.match(self._text, at) or _NUMBER.match(self._text, at)
+        number = _OF_FIVE.match(text, at) or _NUMBER.match(text, at)
         if number:
             step = int(number[1]) if len(number[1]) == 1 else 0
             values = question.values
             return (values[step - 1] if 1 <= step <= len(values) else None), number.end()
-        dash = _DASH.match(self._text, at)
+        dash = _DASH.match(text, at)
         if dash and question.passed is not None:
             return question.passed, dash.end()
         return None
