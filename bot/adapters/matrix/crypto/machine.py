@@ -118,7 +118,7 @@ class Machine:
             # Whoever is still due is with a homeserver that does not answer; ask again next time.
 
     async def settle(self) -> None:
-        """Do what the last sync asked for: new sessions in place of broken ones, queued messages."""
+        """Do what the last sync asked for: renew broken sessions, send queued messages."""
         claims = self._client.get_users_for_key_claiming() if self._client.should_claim_keys else {}
         if claims:
             await self._claim(claims)
