@@ -32,6 +32,24 @@ def upgrade(database_url: str | None) -> None:
     click.echo("The database is up to date.")
 
 
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--database-url", help="Another database than LIEN_DATABASE_URL's.")
+def backup(file: Path, database_url: str | None) -> None:
+    """Copy the SQLite database into a new FILE, while Lien runs or not; keys are never in it.
+
+    \b
+    Example:
+      lien db backup backups/lien-monday.sqlite3
+    """  # noqa: D301 - click wants the control character itself
+    from bot.settings.reading import load  # noqa: PLC0415 - this command alone needs these
+    from bot.storage.backup import back_up  # noqa: PLC0415
+
+    url = database_url or load(Path.cwd(), os.environ).database_url
+    asyncio.run(back_up(url, file))
+    click.echo(f"Copied to {file}.")
+
+
 @click.group()
 def audit() -> None:
     """Check what was decided."""
