@@ -2,8 +2,12 @@
 
 The past is an exponentially weighted moving average (Roberts, "Control chart tests based on
 geometric moving averages", Technometrics 1, 1959). It is kept three rounds behind, so that a
-change does not enter the very past it is compared with, and a sign must be seen twice in three
-rounds, so that one odd week says nothing. All of it belongs to one epoch.
+change does not enter the very past it is compared with, and a sign must be seen three times in
+five rounds, so that one odd week says nothing. All of it belongs to one epoch.
+
+What is followed is a trimmed mean (Tukey and McLaughlin, Sankhya A 25, 1963): the highest and the
+lowest answer of the round are left out. Somebody who answers at one end all year then moves the
+line little by being there or away, while a whole team that moves is still seen whole.
 """
 
 from __future__ import annotations
@@ -21,8 +25,10 @@ MARGIN = 0.40
 LAG = 3
 """Rounds that separate the newest round of the past from this one."""
 _DIGITS = 9  # so that a move of exactly the margin is no change, whatever floats make of it
-AGREEING, WATCHED = 2, 3
+AGREEING, WATCHED = 3, 5
 """A direction is a sign seen this many times among the last raw values."""
+LEAST_SIGNS = 2
+"""Raw values before which nothing is said, not even that nothing moved."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,8 +37,8 @@ class Baseline:
 
     Args:
         past: the moving average, None before its first round.
-        recent: rounds not yet in it, oldest first, as (ordinal of the round, mean).
-        signs: the last raw signs, -1, 0 or 1, oldest first, three at most.
+        recent: rounds not yet in it, oldest first, as (ordinal of the round, trimmed mean).
+        signs: the last raw signs, -1, 0 or 1, oldest first, five at most.
     """
 
     past: float | None = field(default=None, repr=False)
@@ -40,21 +46,21 @@ class Baseline:
     signs: tuple[int, ...] = field(default=(), repr=False)
 
     def hear(self, ordinal: int, mean: float) -> Baseline:
-        """Take in an eligible round; `ordinal` counts the department's rounds."""
+        """Take in an eligible round's trimmed mean; `ordinal` counts the department's rounds."""
         past, recent = self.past, self.recent
-        while len(recent) > 1 and recent[0][0] <= ordinal - LAG:
+        while recent and recent[0][0] <= ordinal - LAG:
             past = recent[0][1] if past is None else past + WEIGHT * (recent[0][1] - past)
             recent = recent[1:]
         signs = self.signs
         if past is not None:
-            moved = round((mean + recent[-1][1]) / 2 - past, _DIGITS)
+            moved = round(mean - past, _DIGITS)
             signs = (*signs, (moved > MARGIN) - (moved < -MARGIN))[-WATCHED:]
         return Baseline(past=past, recent=(*recent, (ordinal, mean)), signs=signs)
 
     @property
     def trend(self) -> Trend | None:
         """Say the direction, None while fewer than two raw values exist."""
-        if len(self.signs) < AGREEING:
+        if len(self.signs) < LEAST_SIGNS:
             return None
         if self.signs.count(1) >= AGREEING:
             return "up"

@@ -20,6 +20,11 @@ def mean(answers: Sequence[int]) -> Fraction:
     return Fraction(sum(answers), len(answers))
 
 
+def middle_mean(answers: Sequence[int]) -> Fraction:
+    """Average a round's answers but the highest and the lowest; there must be three or more."""
+    return mean(sorted(answers)[1:-1])
+
+
 def edges(size: int, colluders: int = 1) -> tuple[Fraction, Fraction]:
     """Give the lowest and highest mean that `size` people may show.
 

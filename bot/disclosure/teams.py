@@ -36,7 +36,7 @@ def listen(
     """
     baselines = {
         question: epoch.baselines.get(question, Baseline()).hear(
-            ordinal, float(stats.mean(heard[question]))
+            ordinal, float(stats.middle_mean(heard[question]))
         )
         for question in heard
     }

@@ -230,6 +230,22 @@ def test_a_band_that_passes_shares_no_small_atom_with_the_block_before(
 
 
 @SETTINGS
+@given(others=st.lists(st.integers(1, 5), min_size=K - 1, max_size=14), own=st.integers(1, 5))
+def test_nobodys_answer_takes_a_team_beyond_what_the_others_said(
+    others: list[int], own: int
+) -> None:
+    without_highest, without_lowest = sorted(others)[:-1], sorted(others)[1:]
+    followed = stats.middle_mean([*others, own])
+    assert stats.mean(without_highest) <= followed <= stats.mean(without_lowest)
+
+
+@SETTINGS
+@given(answers=st.lists(st.integers(1, 4), min_size=K, max_size=14))
+def test_a_whole_team_that_moves_is_seen_whole(answers: list[int]) -> None:
+    assert stats.middle_mean([one + 1 for one in answers]) == stats.middle_mean(answers) + 1
+
+
+@SETTINGS
 @given(size=st.integers(30, 400), victim=st.integers(1, 5), colluder=st.integers(1, 5))
 def test_a_number_leaves_the_whole_range_of_anybodys_answer_to_one_colluder(
     size: int, victim: int, colluder: int
