@@ -3,12 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.errors import OperatorError
 from bot.storage.engine import parse_url
+
+_NAME = "lien-{:%Y%m%d-%H%M%S}.sqlite3"
+_NAMED = re.compile(r"lien-(\d{8}-\d{6})\.sqlite3")
+
+
+async def back_up_into(url: str, folder: Path, now: datetime, keep: timedelta) -> Path:
+    """Write a copy named after the instant, drop copies older than `keep`, return the new one.
+
+    What was erased must not live on in old copies. Only files named as we name them are dropped,
+    and only once the new one is whole.
+
+    Raises:
+        OperatorError: as `back_up`, or an old copy cannot be removed.
+    """
+    copy = folder / _NAME.format(now)
+    await back_up(url, copy)
+    await asyncio.to_thread(_drop, folder, now - keep)
+    return copy
+
+
+def _drop(folder: Path, before: datetime) -> None:
+    for path in folder.iterdir():
+        named = _NAMED.fullmatch(path.name)
+        if named and datetime.strptime(named[1] + "Z", "%Y%m%d-%H%M%S%z") < before:
+            try:
+                path.unlink()
+            except OSError as error:
+                raise OperatorError(f"cannot remove {path}: {error.strerror}") from error
 
 
 async def back_up(url: str, to: Path) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
+from bot.storage.backup import back_up_into
 from bot.storage.migrations import upgrade
 from tests.fakes.small_department import small_department
 from tests.scenarios.world import world
@@ -88,3 +90,28 @@ def test_a_file_that_is_no_database_leaves_no_copy(tmp_path: Path) -> None:
 
     assert result.exit_code == 2
     assert not (tmp_path / "copy.sqlite3").exists()
+
+
+async def test_copies_into_a_folder_are_named_by_their_moment_and_dropped_in_time(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    kept = tmp_path / "copies"
+    kept.mkdir()
+    (kept / "notes.sqlite3").touch()
+    start = datetime(2026, 1, 5, 3, 40, tzinfo=UTC)
+
+    for day in range(20):
+        await back_up_into(sqlite_url, kept, start + timedelta(days=day), timedelta(days=14))
+
+    names = sorted(path.name for path in kept.iterdir())
+    assert names[0] == "lien-20260110-034000.sqlite3"
+    assert names[-2:] == ["lien-20260124-034000.sqlite3", "notes.sqlite3"]
+    assert len(names) == 16
+
+
+def test_a_copy_needs_a_file_or_a_folder_and_not_both(tmp_path: Path, sqlite_url: str) -> None:
+    arguments = ["db", "backup", "--database-url", sqlite_url]
+    both = [*arguments, str(tmp_path / "x.sqlite3"), "--into", str(tmp_path)]
+
+    assert CliRunner().invoke(main, arguments).exit_code == 2
+    assert CliRunner().invoke(main, both).exit_code == 2
