@@ -105,6 +105,7 @@ async def world(
     directory: Directory,
     *,
     at: datetime = MONDAY,
+    clock: SimulatedClock | None = None,
     role: Role = "all",
     shared: Path | None = None,
 ) -> AsyncIterator[World]:
@@ -112,7 +113,7 @@ async def world(
     keys = folder / "keys"
     is_new = not keys.exists()
     keys.mkdir(mode=0o700, exist_ok=True)
-    clock = SimulatedClock(at)
+    clock = clock or SimulatedClock(at)
     chat = RecordingChat()
     lien = await assemble(
         Parts(
