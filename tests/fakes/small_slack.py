@@ -68,7 +68,7 @@ class SmallSlack:
 
     async def start(self) -> None:
         app = web.Application()
-        app.router.add_post("/api/{method}", self._called)
+        app.router.add_route("*", "/api/{method}", self._called)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -122,6 +122,7 @@ class SmallSlack:
         fault = self.faults[method].pop(0) if self.faults.get(method) else None
         if fault == "drop" and request.transport:
             request.transport.abort()
+            return web.Response()
         if isinstance(fault, int):
             return web.json_response(
                 {"ok": False}, status=fault, headers={"Retry-After": "7"} if fault == 429 else {}
