@@ -36,8 +36,6 @@ class Planning:
             UserError: the moment cannot be read, leaves under a day to answer, or no help line
                 is configured.
         """
-        if not self.contacts:
-            raise UserError("planning.no_contacts")
         opens = parse_weekly(words)
         return await self._change(admin, lambda plan: replace(plan, opens=opens), event, now)
 
@@ -45,7 +43,7 @@ class Planning:
         """Post digests at a new weekly moment, after the close.
 
         Raises:
-            UserError: the moment cannot be read.
+            UserError: the moment cannot be read, or no help line is known.
         """
         digest = parse_weekly(words)
         return await self._change(admin, lambda plan: replace(plan, digest=digest), event, now)
@@ -92,6 +90,8 @@ class Planning:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             department = directory.department(admin.unit).id
+            if not directory.contacts(department, self.contacts):
+                raise UserError("planning.no_contacts")
             plans = {plan.department: plan for plan in await uow.rounds.plans()}
             plan = plans.get(department) or Plan(department=department, since=now)
             changed = replace(change(plan), since=now, is_running=True)
