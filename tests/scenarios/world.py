@@ -106,6 +106,7 @@ async def world(
     *,
     at: datetime = MONDAY,
     clock: SimulatedClock | None = None,
+    chat: RecordingChat | None = None,
     role: Role = "all",
     shared: Path | None = None,
 ) -> AsyncIterator[World]:
@@ -114,7 +115,7 @@ async def world(
     is_new = not keys.exists()
     keys.mkdir(mode=0o700, exist_ok=True)
     clock = clock or SimulatedClock(at)
-    chat = RecordingChat()
+    chat = chat or RecordingChat()
     lien = await assemble(
         Parts(
             database_url=url,
