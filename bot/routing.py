@@ -174,7 +174,7 @@ class Router:
             "pause": lambda a: self.settings.pause(a.person, a.words, a.event, now()),
             "hours": lambda a: self.settings.hours(a.person, a.words, a.event),
             "absence": lambda a: self.settings.absence(a.person, a.words, a.event),
-            "schedule_list": lambda a: self.planning.show(a.person),
+            "schedule_list": lambda a: self.planning.show(a.person, now()),
             "schedule_checkin": lambda a: self.planning.set_checkin(
                 a.person, a.words, a.event, now()
             ),

@@ -8,6 +8,7 @@ from typing import Final
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.calls import answered, called
+from bot.adapters.slack.oauth import access
 from bot.adapters.slack.scopes import BOT_SCOPES
 from bot.errors import ChatError, Refused
 from bot.settings.model import Settings
@@ -73,9 +74,10 @@ async def _bot(client: AsyncWebClient, token: str) -> AsyncIterator[str]:
 async def _app(client: AsyncWebClient, settings: Settings) -> AsyncIterator[str]:
     try:
         await called(
-            client.oauth_v2_access(
+            access(
+                client,
                 client_id=settings.slack_client_id,
-                client_secret=settings.slack_client_secret,
+                secret=settings.slack_client_secret,
                 code=_NO_CODE,
             )
         )

@@ -182,9 +182,14 @@ class Opening:
         return opened.opens_at.astimezone(zone).date()
 
 
+def invitations(round_id: str) -> str:
+    """Return how the ids of a round's invitations begin."""
+    return f"invitation/{round_id}/"
+
+
 def _invitation(opened: Round, person: Person, form: Form, now: datetime) -> Entry:
     return Entry(
-        id=f"invitation/{opened.id}/{person.id}",
+        id=f"{invitations(opened.id)}{person.id}",
         kind="checkins.invitation",
         to=ToPerson(person.id),
         message=views.invitation(opened, person.name, form),
