@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -14,9 +15,12 @@ import structlog
 from aiohttp import web
 
 from bot import logs
+from bot.adapters.matrix.app import MatrixDevice
+from bot.adapters.matrix.login import Account
 from bot.chat.ids import AccountId
+from bot.chat.ledger import Ledger
 from bot.chat.ports import Authors, ChatPort, Pictures, Readers, Receive, Withdrawals
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
 from bot.people.contacts import Contact, Contacts
@@ -32,12 +36,20 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ears:
-    """What a chat's transport is given once Lien is put together."""
+    """What a chat's transport is given once Lien is put together.
+
+    Args:
+        ledger: keeps what a transport that fetches its events must not forget.
+        failed: called when a chat refuses this configuration for good, after it was started.
+    """
 
     receive: Receive
     readers: Readers
     pictures: Pictures
     workspaces: Workspaces
+    ledger: Ledger
+    clock: Clock
+    failed: Callable[[OperatorError], None]
 
 
 class Connection(Protocol):
@@ -107,10 +119,10 @@ async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> Non
     logs.configure(clock=clock)
     connections = () if role == "close" else connect(settings, folder)
     wake = _Wakeful()
-    stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
+    stopped: asyncio.Future[None] = loop.create_future()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
+        loop.add_signal_handler(number, _stop, stopped)
     async with AsyncExitStack() as stack:
         lien = await assemble(_parts(settings, folder, role, clock, connections, wake))
         stack.push_async_callback(lien.close)
@@ -120,6 +132,9 @@ async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> Non
             readers=lien.readers,
             pictures=lien.digests,
             workspaces=lien.workspaces,
+            ledger=lien.ledger,
+            clock=clock,
+            failed=partial(_stop, stopped),
         )
         for connection in connections:
             stack.push_async_callback(connection.stop)
@@ -132,7 +147,7 @@ async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> Non
         wake.alarm.start()
         stack.push_async_callback(wake.alarm.stop)
         log.info("lien.started", role=role, chats=[c.chat.name for c in connections])
-        await stopped.wait()
+        await stopped
     log.info("lien.stopped", role=role)
 
 
@@ -142,14 +157,33 @@ def connect(settings: Settings, folder: Path) -> tuple[Connection, ...]:
     Raises:
         OperatorError: none is configured.
     """
-    del settings, folder
-    connections: tuple[Connection, ...] = ()
+    connections: list[Connection] = []
+    if settings.uses_matrix:
+        connections.append(_matrix(settings, folder))
     if not connections:
-        raise OperatorError(
-            "this version speaks to no chat but the demo's (`lien try`); "
-            "`lien run --role close` opens and closes rounds on its own"
-        )
-    return connections
+        raise OperatorError("no chat is configured; `lien check` says what is missing")
+    return tuple(connections)
+
+
+def _matrix(settings: Settings, folder: Path) -> Connection:
+    if settings.matrix_store_dir is None:
+        raise OperatorError("MATRIX_STORE_DIR is not set; `lien check` says what is missing")
+    account = Account(
+        homeserver=settings.matrix_homeserver,
+        user=settings.matrix_user,
+        password=settings.matrix_password,
+        token=settings.matrix_access_token,
+    )
+    return MatrixDevice(account, folder / settings.matrix_store_dir)
+
+
+def _stop(stopped: asyncio.Future[None], error: OperatorError | None = None) -> None:
+    if stopped.done():
+        return
+    if error is None:
+        stopped.set_result(None)
+    else:
+        stopped.set_exception(error)
 
 
 def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
