@@ -102,7 +102,8 @@ class Alarm:
     def wake(self) -> None:
         """Look again now: something was queued."""
         self._is_woken = True
-        self._arm(self._clock.now())
+        if not self._turn.locked():
+            self._arm(self._clock.now())
 
     async def stop(self) -> None:
         """Let what is running finish, then wake nobody any more."""
@@ -111,21 +112,24 @@ class Alarm:
 
     async def _ring(self) -> None:
         async with self._turn:
-            now = self._clock.now()
-            self._is_woken = False
-            try:
-                following = await settle(self._services, now)
-            except Exception as error:  # noqa: BLE001 - the alarm clock must go on ringing
-                # No traceback: it could quote content. Our own errors are sentences without any.
-                says = str(error) if isinstance(error, LienError) else ""
-                log.error("schedule.failed", error=type(error).__name__, says=says)  # noqa: TRY400
-                following = now + AFTER_FAILURE
+            now, following = await self._look()
+            while self._is_woken:
+                # Queued when the last service had already looked: it must not wait.
+                now, following = await self._look()
             latest = now + LONGEST_SLEEP
-            if self._is_woken:
-                # Queued while the last service had already looked: the next ring must not wait.
-                following = self._clock.now()
             if self._scheduler.running:
                 self._arm(min(following, latest) if following else latest)
+
+    async def _look(self) -> tuple[datetime, datetime | None]:
+        self._is_woken = False
+        now = self._clock.now()
+        try:
+            return now, await settle(self._services, now)
+        except Exception as error:  # noqa: BLE001 - the alarm clock must go on ringing
+            # No traceback: it could quote content. Our own errors are sentences without any.
+            says = str(error) if isinstance(error, LienError) else ""
+            log.error("schedule.failed", error=type(error).__name__, says=says)  # noqa: TRY400
+            return now, now + AFTER_FAILURE
 
     def _arm(self, at: datetime) -> None:
         self._scheduler.add_job(
@@ -134,6 +138,7 @@ class Alarm:
             id=_JOB,
             replace_existing=True,
             misfire_grace_time=None,
+            max_instances=2,  # one may be due while the one before has not quite returned
         )
 
 
