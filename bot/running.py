@@ -14,6 +14,7 @@ import structlog
 from aiohttp import web
 
 from bot import logs
+from bot.chat.ids import AccountId
 from bot.chat.ports import Authors, ChatPort, Pictures, Readers, Receive, Withdrawals
 from bot.clock import Clock, SystemClock
 from bot.disclosure.roster import Policy
@@ -187,4 +188,5 @@ def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
         changed=changed,
         locale=settings.locale,
         zone=settings.zone,
+        admins=frozenset(AccountId.parse(name) for name in settings.admins),
     )

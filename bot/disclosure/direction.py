@@ -20,7 +20,7 @@ from bot.disclosure.released import Trend
 
 WEIGHT = 0.15
 """Weight of the newest round in the average."""
-MARGIN = 0.40
+MARGIN = 0.44
 """Points on the 1-5 scale that count as a change."""
 LAG = 3
 """Rounds that separate the newest round of the past from this one."""

@@ -105,6 +105,8 @@ async def world(
     directory: Directory,
     *,
     at: datetime = MONDAY,
+    clock: SimulatedClock | None = None,
+    chat: RecordingChat | None = None,
     role: Role = "all",
     shared: Path | None = None,
 ) -> AsyncIterator[World]:
@@ -112,8 +114,8 @@ async def world(
     keys = folder / "keys"
     is_new = not keys.exists()
     keys.mkdir(mode=0o700, exist_ok=True)
-    clock = SimulatedClock(at)
-    chat = RecordingChat()
+    clock = clock or SimulatedClock(at)
+    chat = chat or RecordingChat()
     lien = await assemble(
         Parts(
             database_url=url,

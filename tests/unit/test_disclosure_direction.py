@@ -29,9 +29,9 @@ def test_one_or_two_odd_rounds_say_nothing() -> None:
 
 
 def test_a_move_of_exactly_the_margin_is_no_change() -> None:
-    assert trends(*[4.0] * 6, *[4.4] * 3)[-1] == "steady"
-    assert trends(*[3.0] * 6, *[3.4] * 3)[-1] == "steady"
-    assert trends(*[3.0] * 6, *[3.41] * 3)[-1] == "up"
+    assert trends(*[4.0] * 6, *[4.44] * 3)[-1] == "steady"
+    assert trends(*[3.0] * 6, *[3.44] * 3)[-1] == "steady"
+    assert trends(*[3.0] * 6, *[3.45] * 3)[-1] == "up"
 
 
 def test_the_past_stays_three_rounds_behind_and_apart_from_what_is_compared_with_it() -> None:
