@@ -16,7 +16,7 @@ from aiohttp import web
 from bot import logs
 from bot.chat.ids import AccountId
 from bot.chat.ports import Authors, ChatPort, Pictures, Readers, Receive, Withdrawals
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
 from bot.people.contacts import Contact, Contacts
@@ -105,7 +105,7 @@ async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> Non
             raise OperatorError(f"the key folder {key_dir} is missing; `lien check` says more")
     clock = SystemClock()
     logs.configure(clock=clock)
-    connections = () if role == "close" else connect(settings, folder)
+    connections = () if role == "close" else connect(settings, folder, clock)
     wake = _Wakeful()
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -136,20 +136,25 @@ async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> Non
     log.info("lien.stopped", role=role)
 
 
-def connect(settings: Settings, folder: Path) -> tuple[Connection, ...]:
+def connect(settings: Settings, folder: Path, clock: Clock) -> tuple[Connection, ...]:
     """Prepare every chat the settings speak of; nothing is connected yet.
 
     Raises:
         OperatorError: none is configured.
     """
-    del settings, folder
-    connections: tuple[Connection, ...] = ()
+    del folder
+    connections: list[Connection] = []
+    if settings.uses_slack:
+        # Only who speaks to Slack pays for its library.
+        from bot.adapters.slack.connection import SlackConnection  # noqa: PLC0415 - as said
+
+        connections.append(SlackConnection(settings, clock))
     if not connections:
         raise OperatorError(
-            "this version speaks to no chat but the demo's (`lien try`); "
+            "no chat is configured: set SLACK_BOT_TOKEN, or try the demo with `lien try`; "
             "`lien run --role close` opens and closes rounds on its own"
         )
-    return connections
+    return tuple(connections)
 
 
 def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
