@@ -6,7 +6,7 @@ import asyncio
 import signal
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +26,9 @@ from bot.settings.model import Settings
 from bot.texts import Texts
 from bot.wiring import Parts, Role, assemble
 from bot.workspaces.service.workspaces import Workspaces
+
+IN_FLIGHT = 16
+"""Recipients spoken to at once: more than a chat's rate needs at half a second a message."""
 
 log = structlog.get_logger()
 
@@ -112,7 +115,8 @@ async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> Non
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     async with AsyncExitStack() as stack:
-        lien = await assemble(_parts(settings, folder, role, clock, connections, wake))
+        parts = _parts(settings, folder, role, clock, connections, wake)
+        lien = await assemble(replace(parts, stopping=stopped.is_set))
         stack.push_async_callback(lien.close)
         wake.alarm = Alarm(clock, lien.services)
         ears = Ears(
@@ -180,6 +184,7 @@ def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
         policy=Policy(),
         shared_key_dir=folder / shared if shared else None,
         role=role,
+        in_flight=IN_FLIGHT,
         changed=changed,
         locale=settings.locale,
         zone=settings.zone,

@@ -6,7 +6,7 @@ It holds no business state: every service says itself what is due and when it is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -59,6 +59,19 @@ async def settle(services: Sequence[RunDue], now: datetime) -> datetime | None:
         later = min((t for t in following if t is not None), default=None)
         if later is None or later > now:
             return later
+
+
+async def at_once(most: int, lanes: Sequence[Callable[[], Awaitable[None]]]) -> None:
+    """Do lanes of work at once, so many at a time; they begin in the order given."""
+    turns = asyncio.Semaphore(most)
+
+    async def take(lane: Callable[[], Awaitable[None]]) -> None:
+        async with turns:
+            await lane()
+
+    async with asyncio.TaskGroup() as group:
+        for lane in lanes:
+            group.create_task(take(lane))
 
 
 class Timeline:

@@ -157,10 +157,10 @@ def _text_field(field: TextField, ink: Ink) -> Json:
     element: Json = {
         "type": "plain_text_input",
         "multiline": field.rows > 1,
-        "max_length": min(field.max_length, _LONGEST_INPUT),
+        "max_length": (longest := min(field.max_length, _LONGEST_INPUT)),
     }
     if field.initial:
-        element["initial_value"] = field.initial[:_LONGEST_INPUT]
+        element["initial_value"] = field.initial[:longest]
     return _input(
         field.name,
         field.label,

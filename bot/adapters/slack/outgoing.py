@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.adapters.slack.limits import (
@@ -48,7 +47,6 @@ OPEN_LINK: Final = "slack.link"
 """What a press of a link says; Slack tells us although there is nothing to do."""
 
 _FALLBACK_CHARACTERS: Final = 3_000
-_NO_FILES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +61,7 @@ class Ink:
 
     reader: Reader
     team: str
-    files: Mapping[str, str] = _NO_FILES
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, words: Text) -> str:
         """Say words as plain text."""

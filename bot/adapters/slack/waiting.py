@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from bot.chat.ids import AccountId
@@ -29,12 +29,12 @@ class Waiting:
 
     account: AccountId
     surface: Surface
-    trigger: str = ""
-    response_url: str = ""
+    trigger: str = field(default="", repr=False)
+    response_url: str = field(default="", repr=False)
     channel: str = ""
     view: str = ""
     fields: tuple[str, ...] = ()
-    retry: tuple[str, str] | None = None
+    retry: tuple[str, str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
