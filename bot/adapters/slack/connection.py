@@ -114,7 +114,7 @@ class SlackConnection:
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
         self._web.session = self._session
         self.chat.pictures = inner.pictures
-        await self._check_token()
+        await self._check_token(inner)
         self._answers = Answers(chat=self.chat, readers=inner.readers)
         listening = Listening(receive=inner.receive, answers=self._answers, tokens=self._tokens)
         is_socket = bool(self._settings.slack_app_token)
@@ -156,7 +156,7 @@ class SlackConnection:
         )
         return str(answer["url"])
 
-    async def _check_token(self) -> None:
+    async def _check_token(self, inner: Inner) -> None:
         """Refuse to start with a token Slack does not take; wait for a Slack that cannot be asked.
 
         Raises:
@@ -171,7 +171,9 @@ class SlackConnection:
         except ChatError as error:
             log.warning("slack.not_checked", error=type(error).__name__)
             return
-        log.info("slack.token_checked", workspace=answer.get("team_id"))
+        team = str(answer.get("team_id"))
+        await inner.workspaces.leaving.returned(CHAT, team)
+        log.info("slack.token_checked", workspace=team)
 
     def _consent(self) -> OAuth | None:
         found = self._settings
