@@ -9,8 +9,16 @@ from typing import TypeAlias
 import structlog
 
 from bot.admin.model import Command, read_command
-from bot.admin.service import Guide, PersonalSettings, TalkingDoor, Transparency
+from bot.admin.service.guide import Guide
+from bot.admin.service.helplines import HelpLines
+from bot.admin.service.personal import PersonalSettings
+from bot.admin.service.setup import Setup
+from bot.admin.service.staffing import Staffing
+from bot.admin.service.talking import TalkingDoor
+from bot.admin.service.transparency import Transparency
+from bot.admin.team_views import TAKE_IN
 from bot.admin.views import ASK, DOORS, said
+from bot.chat.ids import AccountId
 from bot.chat.incoming import (
     ButtonPressed,
     CommandTyped,
@@ -28,7 +36,7 @@ from bot.digest.service import DigestService
 from bot.errors import UserError
 from bot.i18n.text import Text, text
 from bot.outbox.ports import UnitOfWork
-from bot.people.model import Directory, Person
+from bot.people.model import Directory, Person, Role
 from bot.quiethours import views as quiethours
 from bot.quiethours.service import HoldService
 
@@ -43,6 +51,11 @@ class _Asked:
     directory: Directory
     words: str
     event: str
+    account: AccountId
+
+    def saying(self, words: str) -> _Asked:
+        """The same, with other words."""
+        return replace(self, words=words)
 
 
 _Handler: TypeAlias = Callable[[_Asked], Awaitable[Reply | None]]
@@ -66,6 +79,9 @@ class Router:
     door: TalkingDoor
     settings: PersonalSettings
     transparency: Transparency
+    setup: Setup
+    staffing: Staffing
+    help_lines: HelpLines
     changed: Callable[[], None]
 
     async def __call__(self, incoming: Incoming) -> Reply | None:
@@ -74,6 +90,8 @@ class Router:
             async with self.unit_of_work() as uow:
                 directory = await uow.people.directory()
             person = directory.holder(incoming.account)
+            if person is None and self.setup.is_first_admin(incoming.account):
+                return await self.setup.answer(incoming)
             if person is None:
                 return _refusal(text("people.not_on_roster"))
             reply = await self._route(incoming, person, directory)
@@ -91,10 +109,10 @@ class Router:
     ) -> Reply | None:
         match incoming:
             case CommandTyped():
-                asked = _Asked(person, directory, incoming.words, incoming.event)
+                asked = _Asked(person, directory, incoming.words, incoming.event, incoming.account)
                 return await self._command(incoming.command, asked)
             case ButtonPressed():
-                asked = _Asked(person, directory, incoming.value, incoming.event)
+                asked = _Asked(person, directory, incoming.value, incoming.event, incoming.account)
                 return await self._button(incoming.action, asked)
             case FormSubmitted() if incoming.form == checkins.FORM:
                 return await self.answering.answer(
@@ -111,9 +129,7 @@ class Router:
         typed = read_command(door, asked.words)
         if typed is None:
             return self.guide.unknown(asked.directory, asked.person, asked.words)
-        return await self._run(
-            typed.command, _Asked(asked.person, asked.directory, typed.words, asked.event)
-        )
+        return await self._run(typed.command, asked.saying(typed.words))
 
     async def _run(self, command: Command, asked: _Asked) -> Reply | None:
         self.guide.require(asked.directory, asked.person, command)
@@ -122,11 +138,14 @@ class Router:
     async def _button(self, action: str, asked: _Asked) -> Reply | None:
         kind, _, name = action.partition(".")
         if kind == "command" and name in DOORS:
-            return await self._commands()[name](
-                _Asked(asked.person, asked.directory, "", asked.event)
-            )
+            return await self._commands()[name](asked.saying(""))
         handler = self._buttons().get(action)
         return await handler(asked) if handler else None
+
+    async def _take_in(self, asked: _Asked) -> Reply:
+        if not asked.directory.has_role(asked.person.id, "admin"):
+            raise UserError("refused.not_yours")
+        return await self.staffing.take_in(asked.person, asked.words, asked.event, self.clock.now())
 
     def _buttons(self) -> Mapping[str, _Handler]:
         return {
@@ -135,6 +154,7 @@ class Router:
             checkins.SKIP: lambda _: _now(checkins.not_this_week()),
             digest.MORE: lambda a: self.digests.more(a.person, a.directory, a.words),
             checkins.TALK: lambda a: _now(self.guide.talk(a.directory, a.person)),
+            TAKE_IN: self._take_in,
             ASK: lambda a: self.door.ask(a.person, a.words, a.event, self.clock.now()),
             quiethours.CANCEL: lambda a: self.holds.cancel(a.person, a.words),
             quiethours.SEND_NOW: lambda a: self.holds.send_now(a.person, a.words, self.clock.now()),
@@ -154,7 +174,7 @@ class Router:
             "pause": lambda a: self.settings.pause(a.person, a.words, a.event, now()),
             "hours": lambda a: self.settings.hours(a.person, a.words, a.event),
             "absence": lambda a: self.settings.absence(a.person, a.words, a.event),
-            "schedule_list": lambda a: self.planning.show(a.person),
+            "schedule_list": lambda a: self.planning.show(a.person, now()),
             "schedule_checkin": lambda a: self.planning.set_checkin(
                 a.person, a.words, a.event, now()
             ),
@@ -162,6 +182,30 @@ class Router:
                 a.person, a.words, a.event, now()
             ),
             "team_list": lambda a: _now(self.guide.team_list(a.directory, a.person)),
+            **self._department(),
+        }
+
+    def _department(self) -> Mapping[str, _Handler]:
+        staff, lines, now = self.staffing, self.help_lines, self.clock.now
+
+        def giving(role: Role) -> _Handler:
+            return lambda a: staff.give(a.person, a.account, role, a.words, a.event)
+
+        def mine(a: _Asked) -> str:
+            return a.directory.department(a.person.unit).id
+
+        return {
+            "team_create": lambda a: staff.create(a.person, a.account, a.words, a.event),
+            "team_channel": lambda a: staff.set_channel(a.person, a.account, a.words, a.event),
+            "team_import": lambda a: staff.preview(a.person, a.account, a.words, now()),
+            "team_add": lambda a: staff.add(a.person, a.account, a.words, a.event, now()),
+            "team_remove": lambda a: staff.remove(a.person, a.account, a.words, a.event),
+            "team_manager": giving("manager"),
+            "team_referent": giving("referent"),
+            "team_admin": giving("admin"),
+            "contacts": lambda a: lines.show(mine(a)),
+            "contacts_add": lambda a: lines.add(mine(a), a.words, a.event),
+            "contacts_remove": lambda a: lines.remove(mine(a), a.words, a.event),
         }
 
 

@@ -9,7 +9,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
@@ -17,13 +18,14 @@ from aiohttp import web
 from bot import logs
 from bot.adapters.matrix.app import MatrixDevice
 from bot.adapters.matrix.login import Account
+from bot.chat.ids import AccountId
 from bot.chat.ledger import Ledger
 from bot.chat.ports import Authors, ChatPort, Pictures, Readers, Receive, Withdrawals
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, SimulatedClock, SystemClock
 from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
 from bot.people.contacts import Contact, Contacts
-from bot.scheduling import Alarm
+from bot.scheduling import Alarm, SteeredTime, steered_to
 from bot.serving import Server
 from bot.settings.model import Settings
 from bot.texts import Texts
@@ -31,6 +33,8 @@ from bot.wiring import Parts, Role, assemble
 from bot.workspaces.service.workspaces import Workspaces
 
 log = structlog.get_logger()
+
+_THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,30 +95,35 @@ class Connection(Protocol):
 class _Wakeful:
     """Passes `changed` on to an alarm that is made later than who calls it."""
 
-    alarm: Alarm | None = field(default=None)
+    alarm: Alarm | SteeredTime | None = field(default=None)
 
     def __call__(self) -> None:
         if self.alarm is not None:
             self.alarm.wake()
 
 
-async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> None:
+async def run_until_stopped(
+    settings: Settings, folder: Path, role: Role, steered_by: Path | None = None
+) -> None:
     """Do what a role does whenever it is due; return after SIGTERM or Ctrl+C.
 
     Args:
         settings: as `lien check` judges them.
         role: what this process does.
         folder: where relative paths of the settings and the organisation's own texts are.
+        steered_by: a file that tells the time, for tests against a chat on this machine.
 
     Raises:
         OperatorError: keys, database or texts cannot be used, or people cannot be reached.
     """
+    if steered_by is not None:
+        _require_rehearsal(settings)
     if settings.key_dir is None:
         raise OperatorError("LIEN_KEY_DIR is not set; `lien check` says what is missing")
     for key_dir in (settings.key_dir, settings.shared_key_dir):
         if key_dir is not None and not (folder / key_dir).is_dir():
             raise OperatorError(f"the key folder {key_dir} is missing; `lien check` says more")
-    clock = SystemClock()
+    clock = SimulatedClock(steered_to(steered_by)) if steered_by else SystemClock()
     logs.configure(clock=clock)
     connections = () if role == "close" else connect(settings, folder)
     wake = _Wakeful()
@@ -125,7 +134,11 @@ async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> Non
     async with AsyncExitStack() as stack:
         lien = await assemble(_parts(settings, folder, role, clock, connections, wake))
         stack.push_async_callback(lien.close)
-        wake.alarm = Alarm(clock, lien.services)
+        wake.alarm = (
+            SteeredTime(clock, lien.services, steered_by)
+            if steered_by is not None and isinstance(clock, SimulatedClock)
+            else Alarm(clock, lien.services)
+        )
         ears = Ears(
             receive=lien.router,
             readers=lien.readers,
@@ -176,6 +189,14 @@ def _matrix(settings: Settings, folder: Path) -> Connection:
     return MatrixDevice(account, folder / settings.matrix_store_dir)
 
 
+def _require_rehearsal(settings: Settings) -> None:
+    """Refuse to play with time where people are."""
+    used = [settings.slack_api_url] if settings.uses_slack else []
+    used += [settings.matrix_homeserver] if settings.uses_matrix else []
+    if not all(urlsplit(address).hostname in _THIS_MACHINE for address in used):
+        raise OperatorError("--steered-by is for tests: every chat must be on 127.0.0.1")
+
+
 def _stop(stopped: asyncio.Future[None], error: OperatorError | None = None) -> None:
     if stopped.done():
         return
@@ -189,7 +210,7 @@ def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
     settings: Settings,
     folder: Path,
     role: Role,
-    clock: SystemClock,
+    clock: Clock,
     connections: Sequence[Connection],
     changed: _Wakeful,
 ) -> Parts:
@@ -211,4 +232,5 @@ def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
         changed=changed,
         locale=settings.locale,
         zone=settings.zone,
+        admins=frozenset(AccountId.parse(name) for name in settings.admins),
     )

@@ -8,7 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from bot.admin.service import Guide, PersonalSettings, TalkingDoor, Transparency
+from bot.admin.service.guide import Guide
+from bot.admin.service.helplines import HelpLines
+from bot.admin.service.people import People
+from bot.admin.service.personal import PersonalSettings
+from bot.admin.service.setup import Setup
+from bot.admin.service.staffing import Staffing
+from bot.admin.service.talking import TalkingDoor
+from bot.admin.service.transparency import Transparency
 from bot.chat.ids import AccountId
 from bot.chat.ports import Authors, ChatPort, Readers, Withdrawals
 from bot.checkins.service import keys
@@ -72,7 +79,8 @@ class Parts:
         withdrawals: by chat, who takes people's own messages back, where the chat can.
         texts: questions and charter.
         changed: called when something may have been queued.
-        locale, zone: how strangers are spoken to.
+        locale, zone: how strangers are spoken to, and of a new department.
+        admins: the accounts that may open a department while nobody is on a roster.
     """
 
     database_url: str
@@ -89,6 +97,7 @@ class Parts:
     role: Role = "all"
     locale: str = DEFAULT_LANGUAGE
     zone: str = DEFAULT_ZONE
+    admins: frozenset[AccountId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +172,7 @@ async def assemble(parts: Parts) -> Lien:
     )
     settings = PersonalSettings(unit_of_work=units)
     workspaces = _workspaces(units, keyring)
+    people = People(chats=parts.chats)
     router = Router(
         unit_of_work=units,
         clock=parts.clock,
@@ -178,6 +188,16 @@ async def assemble(parts: Parts) -> Lien:
         guide=Guide(contacts=parts.contacts, charter=parts.texts.charter),
         door=TalkingDoor(unit_of_work=units),
         settings=settings,
+        setup=Setup(
+            unit_of_work=units,
+            people=people,
+            first_admins=parts.admins,
+            language=parts.locale,
+            zone=parts.zone,
+            contacts=parts.contacts,
+        ),
+        staffing=Staffing(unit_of_work=units, people=people, has_begun=opening.has_begun),
+        help_lines=HelpLines(unit_of_work=units, configured=parts.contacts),
         transparency=Transparency(
             sources=(settings, answering, holds, workspaces.lending),
             team_sources=(digests, KeptRosters(unit_of_work=units)),

@@ -56,6 +56,68 @@ COMMANDS = (
         who="admin",
     ),
     Command(name="team_list", words=("équipe liste", "team list", "équipe", "team"), who="admin"),
+    Command(
+        name="team_create",
+        words=("équipe créer", "team create"),
+        takes="takes.team_create",
+        who="admin",
+    ),
+    Command(
+        name="team_import",
+        words=("équipe importer", "team import"),
+        takes="takes.team_import",
+        who="admin",
+    ),
+    Command(
+        name="team_channel",
+        words=("équipe canal", "team channel"),
+        takes="takes.team_channel",
+        who="admin",
+    ),
+    Command(
+        name="team_add", words=("équipe ajouter", "team add"), takes="takes.team_add", who="admin"
+    ),
+    Command(
+        name="team_remove",
+        words=("équipe retirer", "team remove"),
+        takes="takes.team_remove",
+        who="admin",
+    ),
+    Command(
+        name="team_manager",
+        words=("équipe encadrement", "team manager"),
+        takes="takes.team_manager",
+        who="admin",
+    ),
+    Command(
+        name="team_referent",
+        words=("équipe référent", "team referent"),
+        takes="takes.team_referent",
+        who="admin",
+    ),
+    Command(
+        name="team_admin",
+        words=("équipe admin", "team admin"),
+        takes="takes.team_admin",
+        who="admin",
+    ),
+    Command(
+        name="contacts",
+        words=("contacts liste", "contacts list", "contacts"),
+        who="admin",
+    ),
+    Command(
+        name="contacts_add",
+        words=("contacts ajouter", "contacts add"),
+        takes="takes.contacts_add",
+        who="admin",
+    ),
+    Command(
+        name="contacts_remove",
+        words=("contacts retirer", "contacts remove"),
+        takes="takes.contacts_remove",
+        who="admin",
+    ),
 )
 
 

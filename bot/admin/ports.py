@@ -16,6 +16,14 @@ class PersonalData(Protocol):
         ...
 
 
+class HasBegun(Protocol):
+    """Tells whether a department has been asked anything yet."""
+
+    async def __call__(self, department: str) -> bool:
+        """Return whether a round of the department ever opened."""
+        ...
+
+
 class TeamData(Protocol):
     """Says what a feature holds about somebody's team."""
 

@@ -10,6 +10,8 @@ from typing import Literal
 
 import click
 
+from bot.settings.model import Settings
+
 
 @click.command()
 @click.option(
@@ -19,7 +21,8 @@ import click
     type=click.Choice(["all", "answer", "close"]),
     help="`answer` talks to people and sends; `close` opens and closes rounds, and needs no chat.",
 )
-def run(role: Literal["all", "answer", "close"]) -> None:
+@click.option("--steered-by", hidden=True, type=click.Path(path_type=Path, dir_okay=False))
+def run(role: Literal["all", "answer", "close"], steered_by: Path | None) -> None:
     """Run Lien with the configuration of this folder, until stopped.
 
     With two roles, two accounts of the machine split the keys: the one that answers never sees
@@ -33,14 +36,15 @@ def run(role: Literal["all", "answer", "close"]) -> None:
     from bot.running import run_until_stopped  # noqa: PLC0415 - this command alone needs these
     from bot.settings.reading import load  # noqa: PLC0415
 
-    asyncio.run(run_until_stopped(load(Path.cwd(), os.environ), Path.cwd(), role))
+    asyncio.run(run_until_stopped(load(Path.cwd(), os.environ), Path.cwd(), role, steered_by))
 
 
 @click.command()
 def check() -> None:
     """Say what is missing or wrong in the configuration, a line each; exit 1 if anything is.
 
-    Reads config/lien.toml, .env and the environment of this folder. No secret is printed.
+    Reads config/lien.toml, .env and the environment of this folder, and asks Slack whether it
+    takes the tokens. No secret is printed.
 
     \b
     Example:
@@ -55,8 +59,32 @@ def check() -> None:
     found = [*problems(settings, probe(settings, folder))]
     blanks = Texts.read(folder / "config", settings.charter).blanks
     found += [f"The charter has a blank: fill in {name} under [charter]." for name in blanks]
+    found += asyncio.run(_refused_by_slack(settings)) if settings.uses_slack else []
     for line in found:
+        click.echo(line)
+    for line in asyncio.run(_to_be_erased(settings, folder)):
         click.echo(line)
     if found:
         sys.exit(1)
     click.echo("Nothing is missing.")
+
+
+async def _refused_by_slack(settings: Settings) -> list[str]:
+    from bot.adapters.slack.probe import NotAsked, slack_problems  # noqa: PLC0415 - only with Slack
+
+    try:
+        return await slack_problems(settings)
+    except NotAsked as error:
+        click.echo(f"Slack was not asked about its tokens: {error}.", err=True)
+        return []
+
+
+async def _to_be_erased(settings: Settings, folder: Path) -> list[str]:
+    """Say which workspaces removed Lien, if there is a database to ask."""
+    from bot.storage.workspaces import waiting_departures  # noqa: PLC0415 - as above
+
+    return [
+        f"{one.chat}/{one.workspace} removed Lien: what belongs to it is erased on "
+        f"{one.erase_at.date()}, unless Lien is installed there again."
+        for one in await waiting_departures(settings.database_url, folder)
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Literal, Protocol, Self, TypeVar
@@ -12,6 +13,19 @@ from bot.outbox.model import Entry, Recipient
 from bot.people.ports import PeopleRepository
 
 Outcome = Literal["sent", "refused", "expired"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """How far a round of messages has come.
+
+    Args:
+        sent: how many the chat has taken.
+        due: how many leave now, as fast as the chat allows.
+    """
+
+    sent: int
+    due: int
 
 
 class OutboxRepository(Protocol):
@@ -57,6 +71,13 @@ class OutboxRepository(Protocol):
 
     async def reschedule(self, entry: str, not_before: datetime, *, any_hour: bool) -> bool:
         """Move an entry that has not left; False when it has left or is being sent."""
+        ...
+
+    async def leaving(self, prefix: str, now: datetime) -> Leaving:
+        """Count the entries whose id begins with a prefix that ends with "/": sent, and due now.
+
+        What waits for a later moment, somebody's working hours say, is in neither figure.
+        """
         ...
 
     async def next_due(self) -> datetime | None:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from bot.chat.ids import AccountId, ChannelId
 from bot.people.absence import Absence
+from bot.people.contacts import Contact, Contacts
 from bot.people.hours import WeeklyHours
 
 Role: TypeAlias = Literal["agent", "manager", "referent", "admin"]
@@ -27,6 +28,7 @@ class Unit:
         channel: where the unit reads what concerns it.
         language, zone, region, hours: defaults for its people; None: as the unit above.
         region: French department number as people say it ("67"), which decides public holidays.
+        contacts: whom people can talk to; a department's are those of everyone in it.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Unit:
     zone: str | None = None
     region: str | None = None
     hours: WeeklyHours | None = None
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +157,10 @@ class Directory:
     def unit_language(self, unit: str) -> str:
         """Return the language of a unit's channel and digests."""
         return next((u.language for u in self.above(unit) if u.language), DEFAULT_LANGUAGE)
+
+    def contacts(self, unit: str, configured: Contacts) -> Contacts:
+        """Return the help lines of a unit's department, the configured ones while it has none."""
+        return Contacts(lines=self.department(unit).contacts) or configured
 
     def zone(self, person: Person) -> str:
         """Return the IANA zone somebody lives in."""

@@ -64,6 +64,12 @@ class Settings:
         return any((self.slack_bot_token, self.slack_app_token, self.slack_client_id))
 
     @property
+    def slack_workspaces(self) -> frozenset[str]:
+        """Workspaces where an administrator of Lien has an account."""
+        named = (admin.split("/") for admin in self.admins)
+        return frozenset(parts[1] for parts in named if parts[0] == "slack" and len(parts) > 1)
+
+    @property
     def uses_matrix(self) -> bool:
         """Whether anything was set for Matrix."""
         return any((self.matrix_homeserver, self.matrix_user))

@@ -16,6 +16,7 @@ from bot.settings.reading import ENV_FILE, TOML_FILE
 _SQLITE = re.compile(r"sqlite(\+\w+)?:///(?P<file>[^?]+).*")
 _POSTGRESQL = re.compile(r"postgres(ql)?(\+\w+)?://.+")
 _ADMIN = re.compile(r"(slack|matrix|local)/[^/]+/.+")
+_SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 _MATRIX_USER = re.compile(r"@[^:\s]+:\S+")
 # A test server on this machine needs no TLS.
 _SAFE_ADDRESS = re.compile(r"https://\S+|http://(127\.0\.0\.1|localhost|\[::1\])([:/]\S*)?")
@@ -93,6 +94,8 @@ def _general(settings: Settings, found: Found) -> Iterator[str]:
         yield "No chat is configured: set SLACK_BOT_TOKEN or MATRIX_HOMESERVER."
     if not settings.contacts:
         yield f"[contacts] in {TOML_FILE} is empty: check-ins do not start without a help line."
+    if settings.http_url and not _SAFE_ADDRESS.fullmatch(settings.http_url):
+        yield "LIEN_HTTP_URL must begin with https://."
     if found.env_is_shared:
         yield f"{ENV_FILE} can be read by others on this machine: chmod 600 {ENV_FILE}"
 
@@ -133,18 +136,43 @@ def _nearness(keys: Folder, database: Folder) -> Iterator[str]:
 
 def _slack(settings: Settings) -> Iterator[str]:
     installs = settings.slack_client_id or settings.slack_client_secret
-    if settings.slack_bot_token and not settings.slack_bot_token.startswith("xoxb-"):
-        yield "SLACK_BOT_TOKEN is no bot token: it begins with xoxb-."
+    yield from _slack_bot_token(settings.slack_bot_token)
     if not settings.slack_bot_token and not installs:
         yield "SLACK_BOT_TOKEN is not set."
     if settings.slack_app_token and not settings.slack_app_token.startswith("xapp-"):
         yield "SLACK_APP_TOKEN is no app-level token: it begins with xapp-."
     if not settings.slack_app_token and not settings.slack_signing_secret:
         yield "Slack needs SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
-    if installs and not (settings.slack_client_id and settings.slack_client_secret):
-        yield "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together."
+    if settings.slack_signing_secret and not _SIGNING_SECRET.fullmatch(
+        settings.slack_signing_secret
+    ):
+        yield "SLACK_SIGNING_SECRET is not the app's: 32 digits and letters from a to f."
+    if installs:
+        yield from _slack_oauth(settings)
     if not _SAFE_ADDRESS.fullmatch(settings.slack_api_url):
         yield "SLACK_API_URL must begin with https://."
+
+
+def _slack_bot_token(token: str) -> Iterator[str]:
+    if token.startswith("xoxe"):
+        yield (
+            "SLACK_BOT_TOKEN runs out within twelve hours: leave it empty and install by OAuth, "
+            "or make the app without token rotation."
+        )
+    elif token.startswith("xoxp-"):
+        yield "SLACK_BOT_TOKEN is no bot token but a person's: it begins with xoxb-."
+    elif token and not token.startswith("xoxb-"):
+        yield "SLACK_BOT_TOKEN is no bot token: it begins with xoxb-."
+
+
+def _slack_oauth(settings: Settings) -> Iterator[str]:
+    """Say what keeps people from installing Lien, or from linking their account."""
+    if not (settings.slack_client_id and settings.slack_client_secret):
+        yield "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together."
+    elif not settings.http_url:
+        yield "LIEN_HTTP_URL is not set: Slack sends people back there, https://lien.example.org."
+    elif not settings.slack_bot_token and not settings.slack_workspaces:
+        yield "LIEN_ADMINS names nobody in Slack: Lien is installed where one of them is."
 
 
 def _matrix(settings: Settings, found: Found) -> Iterator[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.ids import MessageRef
 from bot.outbox.model import Entry
-from bot.outbox.ports import Outcome
+from bot.outbox.ports import Leaving, Outcome
 from bot.storage.codec import MESSAGE, RECIPIENT
 from bot.storage.portions import portions
 from bot.storage.tables import outbox
@@ -130,6 +130,15 @@ class SqlOutbox:
             .values(not_before=not_before, any_hour=any_hour)
         )
         return moved.rowcount == 1
+
+    async def leaving(self, prefix: str, now: datetime) -> Leaving:
+        """Count along the primary key; "0" comes right after "/"."""
+        inside = and_(outbox.c.id > prefix, outbox.c.id < f"{prefix[:-1]}0")
+        is_due = and_(outbox.c.position.is_not(None), outbox.c.not_before <= now)
+        count = select(func.count()).select_from(outbox)
+        sent = await self._connection.scalar(count.where(inside, outbox.c.outcome == "sent"))
+        due = await self._connection.scalar(count.where(inside, is_due))
+        return Leaving(sent=sent or 0, due=due or 0)
 
     async def next_due(self) -> datetime | None:
         """Find the earliest that `claim` could take, now or later."""

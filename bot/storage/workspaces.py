@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import OperatorError
 from bot.storage import tables
+from bot.storage.engine import Database, parse_url
 from bot.storage.people import SqlPeople
 from bot.storage.portions import portions
 from bot.storage.tables import consent_states, departures, grants
@@ -165,6 +168,29 @@ class SqlDepartures:
     async def _delete(self, table: Table, column: str, values: Sequence[str]) -> None:
         for some in portions(values):
             await self._connection.execute(table.delete().where(table.c[column].in_(some)))
+
+
+async def waiting_departures(url: str, folder: Path) -> tuple[Departure, ...]:
+    """Read departures from outside a running bot; none where there is no database yet.
+
+    Args:
+        url: the database's address.
+        folder: where a relative path of SQLite starts.
+    """
+    parsed = parse_url(url)
+    database = Database(url)
+    if database.is_sqlite and not (folder / str(parsed.database)).exists():
+        return ()
+    try:
+        async with database.transaction() as connection:
+            rows = await connection.execute(select(departures).order_by(departures.c.erase_at))
+            return tuple(
+                Departure(chat=r.chat, workspace=r.workspace, erase_at=r.erase_at) for r in rows
+            )
+    except OperatorError:  # its tables are missing or old, or it is down: `lien run` says so
+        return ()
+    finally:
+        await database.close()
 
 
 def _held_by(holder: Holder) -> ColumnElement[bool]:

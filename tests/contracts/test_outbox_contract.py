@@ -252,3 +252,21 @@ async def test_more_entries_than_a_statement_can_carry_are_added_and_claimed(
     await add(begin, *many)
     await add(begin, *many[:10], *(replace(one, id=f"new/{one.id}") for one in many))
     assert ids(await claim(begin, limit=10_000)) == [f"new/{one.id}" for one in many]
+
+
+async def test_a_round_of_messages_is_counted_as_it_leaves(begin: UnitsOfWork) -> None:
+    later = NOW + MINUTE
+    await add(
+        begin,
+        *(entry(f"round/r1/{n}") for n in range(4)),
+        entry("round/r1/late", not_before=later),
+        entry("round/r10/x"),
+        entry("round/r1"),
+    )
+    async with begin() as uow:
+        claimed = await uow.outbox.claim(NOW, 2)
+        await uow.outbox.settle(claimed[0], "sent", MessageRef("local", "place", "1"))
+        await uow.outbox.settle(claimed[1], "refused", None)
+        counted = [await uow.outbox.leaving("round/r1/", at) for at in (NOW, later)]
+
+    assert [(far.sent, far.due) for far in counted] == [(1, 2), (1, 3)]

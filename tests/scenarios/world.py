@@ -105,16 +105,17 @@ async def world(
     directory: Directory,
     *,
     at: datetime = MONDAY,
+    clock: SimulatedClock | None = None,
+    chat: RecordingChat | None = None,
     role: Role = "all",
     shared: Path | None = None,
-    chat: RecordingChat | None = None,
     texts: Texts | None = None,
 ) -> AsyncIterator[World]:
     """Start a Lien in a folder; started again in the same one, it goes on where it was."""
     keys = folder / "keys"
     is_new = not keys.exists()
     keys.mkdir(mode=0o700, exist_ok=True)
-    clock = SimulatedClock(at)
+    clock = clock or SimulatedClock(at)
     chat = chat or RecordingChat()
     lien = await assemble(
         Parts(

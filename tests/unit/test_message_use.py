@@ -21,7 +21,7 @@ SAID_AGAIN = {
     "i18n/text.py": "makes texts",
     "routing.py": "says the text of an error",
     "cli/refusal.py": "says the text of an error",
-    "admin/service.py": "refuses with a text of its views",
+    "admin/service/guide.py": "refuses with a text of its views",
     "adapters/local/app.py": "answers a request with one sentence, named by the route",
     "storage/codec.py": "reads back texts it wrote",
 }

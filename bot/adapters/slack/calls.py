@@ -53,7 +53,13 @@ _THROTTLES: Final = frozenset({"ratelimited", "rate_limited"})
 
 
 async def called(answer: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
-    """Return what Slack answered.
+    """Return what Slack answered; errors as `answered`."""
+    response = await answered(answer)
+    return response.data if isinstance(response.data, dict) else {}
+
+
+async def answered(answer: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+    """Return Slack's whole answer, headers included.
 
     Raises:
         TokenLost: the token is refused for good.
@@ -64,14 +70,13 @@ async def called(answer: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
         Unknown: it may have happened.
     """
     try:
-        response = await answer
+        return await answer
     except SlackApiError as error:
         raise _meaning(error.response) from error
     except aiohttp.ClientConnectorError as error:
         raise Unreachable(type(error).__name__) from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise Unknown(type(error).__name__) from error
-    return response.data if isinstance(response.data, dict) else {}
 
 
 def _meaning(response: object) -> ChatError:

@@ -49,7 +49,8 @@ class Answering:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             opened = await self._open_round(uow, directory, person, now)
-        writer = views.FormWriter(questionnaire=self.questionnaire, contacts=self.contacts)
+        contacts = directory.contacts(person.unit, self.contacts)
+        writer = views.FormWriter(questionnaire=self.questionnaire, contacts=contacts)
         return Reply(form=writer.form(opened, directory.language(person)))
 
     async def answer(
@@ -71,7 +72,7 @@ class Answering:
         needs_care = _needs_care(ballot)
         await self._put(opened, person, ballot)
         if needs_care:
-            return views.care(opened, self.contacts)
+            return views.care(opened, directory.contacts(person.unit, self.contacts))
         return views.thanks(opened, self._shared(ballot, directory, person))
 
     async def erase(self, person: Person, round_id: str, now: datetime) -> Reply:

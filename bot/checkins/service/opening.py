@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.chat.outgoing import Form
 from bot.checkins import views
 from bot.checkins.ballot import new_round_keys, seal_ballot, slot_of
 from bot.checkins.frozen import FrozenChanged, mark_of
@@ -53,6 +54,11 @@ class Opening:
         following = [await self._follow(plan, now) for plan in plans]
         return min(following, default=None)
 
+    async def has_begun(self, department: str) -> bool:
+        """Tell whether a department was ever asked: who comes after its first round waits."""
+        async with self.unit_of_work() as uow:
+            return await uow.rounds.first(department) is not None
+
     async def next_opening(self, plan: Plan) -> datetime:
         """Return when a department is next asked; a week that had its round is left alone."""
         async with self.unit_of_work() as uow:
@@ -81,11 +87,17 @@ class Opening:
             await self._skip(opened, roster, policy, directory, now)
             return
         await self._fill_box(opened, roster, policy)
+        contacts = directory.contacts(plan.department, self.writer.contacts)
+        writer = replace(self.writer, contacts=contacts)
+        forms = {
+            language: writer.form(opened, language)
+            for language in self.writer.questionnaire.by_language
+        }
         async with self.unit_of_work() as uow:
             await uow.rounds.add(opened, roster, policy)
             await uow.outbox.add(
                 *(
-                    self._invitation(opened, person, directory.language(person), now)
+                    _invitation(opened, person, forms[directory.language(person)], now)
                     for person in reachable(directory, roster, self._day(opened, directory))
                 )
             )
@@ -160,17 +172,6 @@ class Opening:
             opened.id, [Slot(slot, seal_ballot(public_key, slot, None)) for slot in slots]
         )
 
-    def _invitation(self, opened: Round, person: Person, language: str, now: datetime) -> Entry:
-        return Entry(
-            id=f"invitation/{opened.id}/{person.id}",
-            kind="checkins.invitation",
-            to=ToPerson(person.id),
-            message=views.invitation(opened, person.name, self.writer.form(opened, language)),
-            not_before=now,
-            not_after=opened.closes_at,
-            collapse_key=f"checkin/{opened.id}/{person.id}",
-        )
-
     @staticmethod
     def _id(plan: Plan, opens_at: datetime, zone: str) -> str:
         return round_id(plan.department, opens_at.astimezone(ZoneInfo(zone)))
@@ -179,6 +180,23 @@ class Opening:
     def _day(opened: Round, directory: Directory) -> date:
         zone = ZoneInfo(directory.unit_zone(opened.department))
         return opened.opens_at.astimezone(zone).date()
+
+
+def invitations(round_id: str) -> str:
+    """Return how the ids of a round's invitations begin."""
+    return f"invitation/{round_id}/"
+
+
+def _invitation(opened: Round, person: Person, form: Form, now: datetime) -> Entry:
+    return Entry(
+        id=f"{invitations(opened.id)}{person.id}",
+        kind="checkins.invitation",
+        to=ToPerson(person.id),
+        message=views.invitation(opened, person.name, form),
+        not_before=now,
+        not_after=opened.closes_at,
+        collapse_key=f"checkin/{opened.id}/{person.id}",
+    )
 
 
 def frozen_roster(directory: Directory, department: str, day: date) -> Roster:

@@ -10,11 +10,15 @@ from bot.chat.outgoing import Facts, Heading, Message, Note, Paragraph, Reply
 from bot.checkins.model import LEAST_OPEN, UNFINISHED, Plan, WeeklyMoment
 from bot.checkins.moments import parse_weekly
 from bot.checkins.ports import CheckinsUnitOfWork, NextMoment
-from bot.checkins.service.opening import Opening
+from bot.checkins.service.opening import Opening, invitations
 from bot.errors import UserError
 from bot.i18n.text import Moment, Text, text
+from bot.outbox.ports import Leaving
 from bot.people.contacts import Contacts
 from bot.people.model import Person
+
+BIG_ROUND = 100
+"""From how many invitations on an admin reads how far they have come."""
 
 _WEEK = timedelta(days=7)
 _A_MONDAY = date(2024, 1, 1)
@@ -36,8 +40,6 @@ class Planning:
             UserError: the moment cannot be read, leaves under a day to answer, or no help line
                 is configured.
         """
-        if not self.contacts:
-            raise UserError("planning.no_contacts")
         opens = parse_weekly(words)
         return await self._change(admin, lambda plan: replace(plan, opens=opens), event, now)
 
@@ -45,18 +47,26 @@ class Planning:
         """Post digests at a new weekly moment, after the close.
 
         Raises:
-            UserError: the moment cannot be read.
+            UserError: the moment cannot be read, or no help line is known.
         """
         digest = parse_weekly(words)
         return await self._change(admin, lambda plan: replace(plan, digest=digest), event, now)
 
-    async def show(self, person: Person) -> Reply:
-        """Show the next four dates of somebody's department."""
+    async def show(self, person: Person, now: datetime) -> Reply:
+        """Show the next four dates of somebody's department.
+
+        While a big round leaves, an admin reads how far its invitations have come: sent, and
+        leaving now. Who waits for their working hours is in neither figure, so that it does not
+        tell who is away; below `BIG_ROUND` invitations nothing is said.
+        """
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             department = directory.department(person.unit)
             plans = {plan.department: plan for plan in await uow.rounds.plans()}
             latest = await uow.rounds.latest(department.id)
+            leaving: tuple[Note, ...] = ()
+            if latest is not None and directory.has_role(person.id, "admin", department.id):
+                leaving = _leaving(await uow.outbox.leaving(invitations(latest.id), now))
         plan = plans.get(department.id)
         if plan is None or not plan.is_running:
             return Reply(message=Message((Paragraph(text("planning.none")),)))
@@ -81,6 +91,7 @@ class Planning:
                 (
                     Heading(text("planning.heading", unit=department.name)),
                     Facts(tuple(rows[:4])),
+                    *leaving,
                     Note(text("planning.quiet")),
                 )
             )
@@ -92,6 +103,8 @@ class Planning:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             department = directory.department(admin.unit).id
+            if not directory.contacts(department, self.contacts):
+                raise UserError("planning.no_contacts")
             plans = {plan.department: plan for plan in await uow.rounds.plans()}
             plan = plans.get(department) or Plan(department=department, since=now)
             changed = replace(change(plan), since=now, is_running=True)
@@ -100,7 +113,13 @@ class Planning:
             await uow.inbox.mark(event)
             await uow.rounds.save_plan(changed)
             await uow.commit()
-        return await self.show(admin)
+        return await self.show(admin, now)
+
+
+def _leaving(far: Leaving) -> tuple[Note, ...]:
+    if far.due == 0 or far.sent + far.due < BIG_ROUND:
+        return ()
+    return (Note(text("planning.leaving", n=far.sent, total=far.sent + far.due)),)
 
 
 def _row(name: Text, at: datetime) -> tuple[Text, Text]:

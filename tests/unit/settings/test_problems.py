@@ -18,6 +18,13 @@ SLACK = Settings(
     slack_bot_token="xoxb-1",
     slack_app_token="xapp-1",
 )
+INSTALLED = replace(
+    SLACK,
+    slack_bot_token="",
+    slack_client_id="1.2",
+    slack_client_secret="s",
+    http_url="https://lien.example.org",
+)
 MATRIX = Settings(
     contacts=CONTACTS,
     key_dir=Path("/keys"),
@@ -42,7 +49,7 @@ FINE = Found(
 )
 
 
-@pytest.mark.parametrize("settings", [SLACK, MATRIX])
+@pytest.mark.parametrize("settings", [SLACK, INSTALLED, MATRIX])
 def test_settings_that_are_right_have_no_problem(settings: Settings) -> None:
     assert problems(settings, FINE) == ()
 
@@ -58,6 +65,20 @@ def test_settings_that_are_right_have_no_problem(settings: Settings) -> None:
         (SLACK, {"slack_bot_token": ""}, "SLACK_BOT_TOKEN is not set."),
         (SLACK, {"slack_app_token": SECRET}, "SLACK_APP_TOKEN is no app-level token"),
         (SLACK, {"slack_app_token": ""}, "Slack needs SLACK_APP_TOKEN"),
+        (
+            SLACK,
+            {"slack_bot_token": f"xoxp-{SECRET}"},
+            "SLACK_BOT_TOKEN is no bot token but a person's",
+        ),
+        (
+            SLACK,
+            {"slack_bot_token": f"xoxe.xoxb-{SECRET}"},
+            "SLACK_BOT_TOKEN runs out within twelve hours",
+        ),
+        (SLACK, {"slack_signing_secret": SECRET}, "SLACK_SIGNING_SECRET is not the app's"),
+        (INSTALLED, {"http_url": ""}, "LIEN_HTTP_URL is not set"),
+        (SLACK, {"http_url": f"http://{SECRET}.example"}, "LIEN_HTTP_URL must begin with https"),
+        (INSTALLED, {"admins": ("matrix/a.org/@a:a.org",)}, "LIEN_ADMINS names nobody in Slack"),
         (SLACK, {"slack_client_id": "1.2"}, "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together."),
         (SLACK, {"slack_api_url": f"http://{SECRET}.example"}, "SLACK_API_URL must begin"),
         (MATRIX, {"matrix_homeserver": "http://example.org"}, "MATRIX_HOMESERVER must be"),

@@ -1,0 +1,1 @@
+"""What admins set up and everyone may ask of Lien itself."""

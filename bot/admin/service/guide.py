@@ -1,0 +1,73 @@
+"""Answers questions about Lien itself: help, doors, charter, whom to talk to, who may what."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.admin import views
+from bot.admin.model import Command, folded
+from bot.admin.service.talking import trusted_by
+from bot.chat.outgoing import Heading, Message, Paragraph, Part, Reply
+from bot.errors import UserError
+from bot.i18n.text import plain, text
+from bot.people.contacts import Contacts
+from bot.people.model import Directory, Person
+
+_FIRST_OFFSET = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """Answers questions about Lien itself; keeps no trace of who asked what."""
+
+    contacts: Contacts
+    charter: Callable[[str], str]
+
+    def help(self, directory: Directory, person: Person) -> Reply:
+        """List the commands somebody may use."""
+        return views.help_page(views.allowed(directory, person), directory.language(person))
+
+    def unknown(self, directory: Directory, person: Person, words: str) -> Reply:
+        """Suggest the command somebody may have meant."""
+        by_word = {folded(w): c for c in views.allowed(directory, person) for w in c.words}
+        typed = folded(" ".join(words.split()[:_FIRST_OFFSET]))
+        near = difflib.get_close_matches(typed, by_word, n=1) or difflib.get_close_matches(
+            typed.split(" ")[0], by_word, n=1
+        )
+        return views.unknown(words, by_word[near[0]] if near else None, directory.language(person))
+
+    def doors(self, person: Person) -> Reply:
+        """Open the few doors most people need."""
+        return views.doors(person.name)
+
+    def talk(self, directory: Directory, person: Person) -> Reply:
+        """Say whom to talk to, the trusted pair of somebody's department included."""
+        return views.talk(
+            directory.contacts(person.unit, self.contacts), trusted_by(directory, person)
+        )
+
+    def read_charter(self, language: str) -> Reply:
+        """Print the charter, a paragraph a part."""
+        parts: list[Part] = [Heading(text("charter.heading"))]
+        parts += [Paragraph(plain(p)) for p in self.charter(language).split("\n\n") if p.strip()]
+        return Reply(message=Message(tuple(parts)))
+
+    def team_list(self, directory: Directory, person: Person) -> Reply:
+        """List the units of somebody's department."""
+        return views.team_list(directory, directory.department(person.unit))
+
+    def require(self, directory: Directory, person: Person, command: Command) -> None:
+        """Refuse a command to somebody without its role, saying who has it.
+
+        Raises:
+            UserError: they may not use it.
+        """
+        department = directory.department(person.unit).id
+        if command.who is None or directory.has_role(person.id, command.who):
+            return
+        refusal = views.forbidden(
+            command, directory.holders(command.who, department), directory.language(person)
+        )
+        raise UserError(refusal.id, **refusal.args)

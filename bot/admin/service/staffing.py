@@ -1,0 +1,239 @@
+"""Units and people by chat: made, filled from a channel, moved, given roles."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.admin import team_views as views
+from bot.admin.asked import find_unit, read_mentions, read_name, split_parent
+from bot.admin.ports import HasBegun
+from bot.admin.service.people import People, person_of
+from bot.admin.team_views import Arrivals
+from bot.chat.ids import AccountId, ChannelId
+from bot.chat.outgoing import Reply
+from bot.errors import UserError
+from bot.outbox.ports import UnitOfWork
+from bot.people.finding import find_recipient
+from bot.people.model import Directory, Person, Role, RoleGrant, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staffing:
+    """What an admin can do to the units and people of their own department."""
+
+    unit_of_work: Callable[[], UnitOfWork]
+    people: People
+    has_begun: HasBegun
+
+    async def create(self, admin: Person, by: AccountId, words: str, event: str) -> Reply:
+        """Make a unit, inside the department or the unit named after "dans".
+
+        Raises:
+            UserError: no name, a name that is taken, or an unknown parent.
+        """
+        asked = read_mentions(words, by)
+        name, parent = split_parent(asked.words)
+        name = read_name(name)
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            department = directory.department(admin.unit)
+            above = find_unit(directory, department.id, parent) if parent else department
+            if any(u.name.casefold() == name.casefold() for u in directory.under(department.id)):
+                raise UserError("team.taken", name=name)
+            made = Unit(
+                id=f"unit-{secrets.token_hex(4)}",
+                name=name,
+                parent=above.id,
+                channel=_free(directory, asked.channel),
+            )
+            if await uow.inbox.mark(event):
+                await uow.people.save_units(made)
+            await uow.commit()
+        return views.unit_made(made)
+
+    async def set_channel(self, admin: Person, by: AccountId, words: str, event: str) -> Reply:
+        """Say where a unit reads what concerns it.
+
+        Raises:
+            UserError: no channel is named, another unit has it, or the unit is unknown.
+        """
+        asked = read_mentions(words, by)
+        if asked.channel is None:
+            raise UserError("team.no_channel")
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            unit = self._unit(directory, admin, asked.words)
+            changed = replace(unit, channel=_free(directory, asked.channel, unless=unit.id))
+            await uow.inbox.mark(event)
+            await uow.people.save_units(changed)
+            await uow.commit()
+        return views.channel_set(changed)
+
+    async def preview(self, admin: Person, by: AccountId, words: str, now: datetime) -> Reply:
+        """Show what taking the readers of a channel into a unit would change; nothing is.
+
+        Raises:
+            UserError: the unit or the channel is unknown, or the chat cannot say who is there.
+        """
+        asked = read_mentions(words, by)
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+        unit = self._unit(directory, admin, asked.words)
+        channel = asked.channel or unit.channel
+        if channel is None:
+            raise UserError("team.no_channel")
+        return views.arrivals(unit, channel, await self._arrivals(unit, channel, now))
+
+    async def take_in(self, admin: Person, value: str, event: str, now: datetime) -> Reply:
+        """Do what `preview` showed, as things are now; `value` is what its button carried.
+
+        Raises:
+            UserError: the unit is gone, or the chat cannot say who is there.
+        """
+        unit_id, _, place = value.partition("|")
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+        unit = directory.units.get(unit_id)
+        if unit is None or directory.department(unit_id) != directory.department(admin.unit):
+            raise UserError("team.none_yet")
+        arrivals = await self._arrivals(unit, ChannelId.parse(place), now)
+        async with self.unit_of_work() as uow:
+            if await uow.inbox.mark(event):
+                await uow.people.save_people(*arrivals.new, *arrivals.moving)
+            await uow.commit()
+        return views.taken_in(unit, len(arrivals.new) + len(arrivals.moving))
+
+    async def add(
+        self, admin: Person, by: AccountId, words: str, event: str, now: datetime
+    ) -> Reply:
+        """Put somebody into a unit, or move them there.
+
+        Raises:
+            UserError: nobody is named, the chat does not know them, or the unit is unknown.
+        """
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+        known, account, rest = _named(directory, words, by)
+        unit = self._unit(directory, admin, rest)
+        joined = await self._joined(directory, unit, now)
+        if known is not None:
+            person = replace(known, unit=unit.id)
+        elif account is not None:
+            person = await self.people.arriving(account, unit, joined)
+        else:
+            raise UserError("people.nobody_named")
+        await self._save(person, event)
+        return views.member_added(person.name, unit)
+
+    async def remove(self, admin: Person, by: AccountId, words: str, event: str) -> Reply:
+        """Take somebody off the roster from the next round on.
+
+        Raises:
+            UserError: they are on no roster of this department, or are the admin who asks.
+        """
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            person = self._member(directory, admin, words, by)
+            if person.id == admin.id:
+                raise UserError("team.not_oneself")
+            await uow.inbox.mark(event)
+            await uow.people.remove_people(person.id)
+            await uow.commit()
+        return views.member_removed(person.name)
+
+    async def give(self, admin: Person, by: AccountId, role: Role, words: str, event: str) -> Reply:
+        """Give a role over a unit, or over the department when none is named.
+
+        Raises:
+            UserError: they are on no roster of this department, or the unit is unknown.
+        """
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            person, _, rest = _named(directory, words, by)
+            department = directory.department(admin.unit)
+            if person is None or directory.department(person.unit) != department:
+                raise UserError("team.not_on_roster")
+            unit = self._unit(directory, admin, rest) if rest else department
+            await uow.inbox.mark(event)
+            await uow.people.grant(RoleGrant(person.id, role, unit.id))
+            await uow.commit()
+        return views.role_given(person.name, role, unit)
+
+    async def _arrivals(self, unit: Unit, channel: ChannelId, now: datetime) -> Arrivals:
+        profiles = [one for one in await self.people.members(channel) if not one.is_closed]
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+        joined = await self._joined(directory, unit, now)
+        new, moving, staying = list[Person](), list[Person](), list[Person]()
+        for profile in profiles:
+            known = directory.holder(profile.account)
+            if known is None:
+                new.append(person_of(profile, unit, joined))
+            elif known.unit == unit.id:
+                staying.append(known)
+            elif not _leads(directory, known):
+                moving.append(replace(known, unit=unit.id))
+        return Arrivals(new=tuple(new), moving=tuple(moving), staying=tuple(staying))
+
+    async def _joined(self, directory: Directory, unit: Unit, now: datetime) -> date | None:
+        """Count the people of the first set-up at once, and later ones after their first month."""
+        department = directory.department(unit.id).id
+        if not await self.has_begun(department):
+            return None
+        return now.astimezone(ZoneInfo(directory.unit_zone(department))).date()
+
+    async def _save(self, person: Person, event: str) -> None:
+        async with self.unit_of_work() as uow:
+            if await uow.inbox.mark(event):
+                await uow.people.save_people(person)
+            await uow.commit()
+
+    @staticmethod
+    def _unit(directory: Directory, admin: Person, name: str) -> Unit:
+        department = directory.department(admin.unit)
+        return find_unit(directory, department.id, name)
+
+    @staticmethod
+    def _member(directory: Directory, admin: Person, words: str, by: AccountId) -> Person:
+        person, _, _ = _named(directory, words, by)
+        department = directory.department(admin.unit)
+        if person is None or directory.department(person.unit) != department:
+            raise UserError("team.not_on_roster")
+        return person
+
+
+def _named(
+    directory: Directory, words: str, by: AccountId
+) -> tuple[Person | None, AccountId | None, str]:
+    """Read who is named: somebody of the roster, or an account that may come onto it."""
+    asked = read_mentions(words, by)
+    if asked.account is not None and (person := directory.holder(asked.account)):
+        return person, asked.account, asked.words
+    try:
+        found = find_recipient(directory, words)
+    except UserError:
+        return None, asked.account, asked.words
+    if isinstance(found.whom, Person):
+        return found.whom, None, found.words
+    return None, asked.account, asked.words
+
+
+def _free(directory: Directory, channel: ChannelId | None, *, unless: str = "") -> ChannelId | None:
+    """Return a channel that no other unit has.
+
+    Raises:
+        UserError: one has it.
+    """
+    reading = directory.reading(channel) if channel else None
+    if reading is not None and reading.id != unless:
+        raise UserError("team.channel_taken", name=reading.name)
+    return channel
+
+
+def _leads(directory: Directory, person: Person) -> bool:
+    """Tell whether somebody's place says more than the channels they read."""
+    return any(g.person == person.id and g.role in {"admin", "manager"} for g in directory.grants)

@@ -1,0 +1,157 @@
+"""What admins see while they set a department up: one step, what it did, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat.ids import ChannelId
+from bot.chat.outgoing import (
+    Button,
+    Choices,
+    Facts,
+    Form,
+    Heading,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    Reply,
+    TextField,
+)
+from bot.i18n.text import Text, plain, text
+from bot.people.contacts import Contacts
+from bot.people.model import Person, Role, Unit
+
+SETUP = "admin.setup"
+TAKE_IN = "admin.take_in"
+MOST_NAMED = 30
+_STEPS = ("units", "people", "managers", "planning")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrivals:
+    """What an import would change.
+
+    Args:
+        new: people on no roster yet.
+        moving: people of another unit, who would move.
+        staying: people who are there already.
+    """
+
+    new: tuple[Person, ...]
+    moving: tuple[Person, ...]
+    staying: tuple[Person, ...]
+
+
+def setup_form(configured: Contacts) -> Form:
+    """Ask a first admin for the two things nothing can begin without."""
+    return Form(
+        name=SETUP,
+        context="",
+        title=text("setup.title"),
+        fields=(
+            TextField(
+                name="name",
+                label=text("setup.name"),
+                hint=text("setup.name_hint"),
+                max_length=60,
+                rows=1,
+                is_required=True,
+            ),
+            TextField(
+                name="contacts",
+                label=text("setup.contacts"),
+                hint=text("setup.contacts_hint"),
+                is_required=not configured,
+                initial="\n".join(f"{line.name} : {line.how}" for line in configured.lines),
+            ),
+        ),
+        submit=text("setup.submit"),
+    )
+
+
+def next_steps(department: str) -> Reply:
+    """Say what is left to do, in order, each as it is typed."""
+    rows = tuple((text(f"setup.step_{step}"), text(f"setup.type_{step}")) for step in _STEPS)
+    return Reply(
+        message=Message(
+            (
+                Heading(text("setup.done", unit=department)),
+                Facts(rows),
+                Note(text("setup.note")),
+            )
+        )
+    )
+
+
+def help_lines(contacts: Contacts) -> Reply:
+    """List whom people can talk to, and how to change it."""
+    if not contacts:
+        return _said(text("contacts.none"))
+    rows = tuple((plain(line.name), plain(line.how)) for line in contacts.lines)
+    return Reply(
+        message=Message(
+            (Heading(text("contacts.heading")), Facts(rows), Note(text("contacts.note")))
+        )
+    )
+
+
+def unit_made(unit: Unit) -> Reply:
+    """Confirm a unit and say how to fill it."""
+    return Reply(
+        message=Message(
+            (Paragraph(text("team.made", unit=unit.name)), Note(text("team.made_next")))
+        )
+    )
+
+
+def channel_set(unit: Unit) -> Reply:
+    """Confirm where a unit reads."""
+    assert unit.channel is not None  # noqa: S101 - the caller has just set it
+    return _said(text("team.channel_set", unit=unit.name, channel=f"#{unit.channel.channel}"))
+
+
+def arrivals(unit: Unit, channel: ChannelId, found: Arrivals) -> Reply:
+    """Show what an import would change, with the button that does it."""
+    changes = len(found.new) + len(found.moving)
+    parts: list[Part] = [Heading(text("team.import_heading", unit=unit.name))]
+    for name, people in (("new", found.new), ("moving", found.moving), ("staying", found.staying)):
+        if people:
+            names = tuple(person.name for person in people[:MOST_NAMED])
+            parts.append(Paragraph(text(f"team.import_{name}", n=len(people), names=names)))
+    if guests := sum(not person.is_counted for person in found.new):
+        parts.append(Note(text("team.import_guests", n=guests)))
+    if not changes:
+        return Reply(message=Message((*parts, Paragraph(text("team.import_nothing")))))
+    button = Button(
+        action=TAKE_IN,
+        value=f"{unit.id}|{channel}",
+        label=text("team.import_apply", n=changes),
+        style="primary",
+    )
+    return Reply(message=Message((*parts, Choices((button,)), Note(text("team.import_note")))))
+
+
+def taken_in(unit: Unit, changes: int) -> Reply:
+    """Confirm an import."""
+    words = text("team.taken_in", n=changes, unit=unit.name)
+    return Reply(message=Message((Paragraph(words),)), replaces=True)
+
+
+def member_added(name: str, unit: Unit) -> Reply:
+    """Confirm that somebody belongs to a unit."""
+    return _said(text("team.added", name=name, unit=unit.name))
+
+
+def member_removed(name: str) -> Reply:
+    """Confirm that somebody is on no roster any more."""
+    return _said(text("team.removed", name=name))
+
+
+def role_given(name: str, role: Role, unit: Unit) -> Reply:
+    """Confirm a role."""
+    return _said(Text(f"team.given_{role}", {"name": name, "unit": unit.name}))
+
+
+def _said(words: Text) -> Reply:
+    return Reply(message=Message((Paragraph(words),)))
