@@ -34,17 +34,19 @@ def ways(sheet: Sheet, n: int, value: str) -> st.SearchStrategy[str]:
         return PASSES
     said = [value, NUMBERS[value], question.steps[int(value) - 1], f"{value}/5"]
     said += [question.steps[int(value) - 1].upper(), f"{FIELDS[n]} {value}" if n < 2 else value]
-    said += [f"Q{n + 1} {value}", f"{n + 1}: {value}", f"{n + 1}. {value}"]
-    return st.sampled_from(said)
+    return st.sampled_from([*said, f"Q{n + 1} {value}"])
 
 
 @st.composite
 def meant(draw: st.DrawFn, language: str) -> Meant:
     sheet = SHEETS[language]
     values = [draw(st.sampled_from(["", "1", "2", "3", "4", "5"])) for _ in FIELDS]
-    words = draw(ways(sheet, 0, values[0]))
-    for n in (1, 2):
-        words += draw(SEPARATORS) + draw(ways(sheet, n, values[n]))
+    mark = draw(st.sampled_from(["", "", "", ": ", ":", ". ", ") ", "="]))
+    words = ""
+    for n in range(3):
+        words += draw(SEPARATORS) if n else ""
+        words += f"{n + 1}{mark}" if mark else ""
+        words += draw(ways(sheet, n, values[n]))
     words += draw(ENDS) + draw(COMMENTS)
     return Meant(words, dict(zip(FIELDS, values, strict=True)))
 
@@ -53,7 +55,7 @@ def given_by(found: Answered) -> dict[str, str]:
     return {name: found.values[name].replace("na", "") for name in FIELDS}
 
 
-@settings(max_examples=800)
+@settings(max_examples=300)
 @given(st.data(), st.sampled_from(["fr", "en"]))
 def test_an_answer_is_read_as_meant_or_asked_about(data: st.DataObject, language: str) -> None:
     intended = data.draw(meant(language))

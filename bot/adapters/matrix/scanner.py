@@ -19,11 +19,11 @@ _QUOTED: Final = re.compile(r"[^\S\n]*[«\"*'(]*")
 _AFTER_OPENING: Final = re.compile(r"[\s,;:!.«\"'*(]*")
 _LINES: Final = re.compile(r"\s*\n\s*")
 _NUMBER: Final = re.compile(r"(\d+)(?![\w])")
-_OF_FIVE: Final = re.compile(r"(\d+)\s*/\s*5(?![\d/])")
+_OF_FIVE: Final = re.compile(r"(\d+)/5(?![\d/])")
 _DASH: Final = re.compile(r"(?<!-)-(?![\w-])")
 _AFTER_KEY: Final = re.compile(r"\s*(?:[:=]|\b(?:a|est|is|was|etait)\b)?\s*")
 _QUESTION_NUMBER: Final = re.compile(r"(?:q|question|n°)\s*([1-9])\s*[:=.)]?\s*(?=\S)")
-_LIST_NUMBER: Final = re.compile(r"([1-9])\s*[:=.)]\s*(?=\S)")
+_BULLET: Final = re.compile(r"-\s*(?=[^\W\d])")
 _FIGURE_IN_LIST: Final = re.compile(r"\d:[^\S\n]*(?:[\d-]|q\s*\d)")
 _ENOUGH_IN_ORDER = 2
 
@@ -38,23 +38,23 @@ class Scan:
     at: int | None = None
 
 
-def scan(words: str, sheet: Sheet, *, numbered: bool = False) -> Scan:
+def scan(words: str, sheet: Sheet, mark: str = "") -> Scan:
     """Read values until the words end or a comment begins.
 
-    The words are `tidied`; where they are `numbered`, "2: 4" gives 4 to the second question.
+    The words are `tidied`. With a mark behind list numbers, "2: 4" gives 4 to the second question.
     """
-    walk = _Walk(words, sheet, numbered=numbered)
+    walk = _Walk(words, sheet, mark)
     walk.run()
     return walk.scan
 
 
 class _Walk:
-    def __init__(self, words: str, sheet: Sheet, *, numbered: bool) -> None:
+    def __init__(self, words: str, sheet: Sheet, mark: str) -> None:
         self.scan = Scan()
         self._words = words
         self._text = vocabulary.bare(words)
         self._sheet = sheet
-        self._numbered = numbered
+        self._list_number = re.compile(rf"([1-9])\s*{re.escape(mark)}\s*(?=\S)") if mark else None
         self._at = 0
         self._next = 0
         self._named: set[int] = set()
@@ -98,13 +98,19 @@ class _Walk:
         if not self.scan.values:
             return False
         if self._is_open() and self._at < len(self._text):
-            line = self._text[self._at :].partition("\n")[0].strip()
-            is_bullet = line.startswith("-") and line.strip("- ") != ""
-            if not is_bullet and self._looks_like_value():
+            if not self._is_bullet() and self._looks_like_value():
                 return False
         elif self._is_all_values(self._words[self._at :]) or self._names_a_question():
             self._stop("many")
         return self._comment_begins()
+
+    def _is_bullet(self) -> bool:
+        """Tell whether a line that begins with a dash is a comment's rather than a question's."""
+        found = _BULLET.match(self._text, self._at)
+        if found is None:
+            return False
+        rest = self._words[found.end() :].partition("\n")[0]
+        return self._key_at(found.end()) is None and not self._is_all_values(rest)
 
     def _comment_begins(self) -> bool:
         rest = self._words[self._at :].lstrip(" \t:\n").rstrip()
@@ -207,8 +213,8 @@ class _Walk:
     def _key_at(self, at: int) -> tuple[int, int] | None:
         """Return the question named here and where its value should be."""
         pattern = _QUESTION_NUMBER.match(self._text, at)
-        if pattern is None and self._numbered:
-            pattern = _LIST_NUMBER.match(self._text, at)
+        if pattern is None and self._list_number is not None:
+            pattern = self._list_number.match(self._text, at)
         if pattern:
             n = int(pattern[1]) - 1
             return (n, pattern.end()) if n < len(self._sheet.questions) else None
