@@ -122,6 +122,11 @@ class Homeserver:
         }
         return str(self.call("POST", path, body)["access_token"])
 
+    def register_only(self, name: str) -> None:
+        """Make a user who has never logged in anywhere."""
+        token = self.register(name)
+        self.call("POST", "/_matrix/client/v3/logout", {}, token)
+
     def call(self, method: str, path: str, body: object = None, token: str = "") -> Any:
         request = Request(  # noqa: S310 - ours, on this machine
             self.address + path,

@@ -15,6 +15,7 @@ from nio import (
     LoginResponse,
     MegolmEvent,
     RoomCreateResponse,
+    RoomPreset,
     RoomSendResponse,
     SyncResponse,
 )
@@ -32,6 +33,7 @@ class Person:
 
     def __init__(self, server: Homeserver, name: str, folder: Path, *, joins: bool = True) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self.name = name
         self.user = server.user(name)
         self.client = AsyncClient(
             server.address, self.user, store_path=str(folder), config=AsyncClientConfig()
@@ -161,6 +163,21 @@ class Person:
         )
         assert isinstance(answer, RoomCreateResponse), answer
         return str(answer.room_id)
+
+    public = RoomPreset.public_chat
+
+    async def upgrade(self, room: str, *invited: str) -> str:
+        """Replace a room, as an administrator of a server may ask for."""
+        answer = await self.client.send(
+            "POST",
+            f"/_matrix/client/v3/rooms/{room}/upgrade",
+            '{"new_version": "10"}',
+            {"Authorization": f"Bearer {self.client.access_token}"},
+        )
+        new = str((await answer.json())["replacement_room"])
+        for user in invited:
+            await self.client.room_invite(new, user)
+        return new
 
     async def until_read(self, room: str, events: set[str]) -> None:
         """Wait until events of a room have arrived and could be read."""

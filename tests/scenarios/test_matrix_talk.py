@@ -236,6 +236,18 @@ async def test_numbers_press_what_the_latest_message_offers_across_a_restart(
         assert "de 1 à 2" in await them.write("9")
 
 
+async def test_a_number_that_crossed_a_new_list_presses_nothing(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with team(tmp_path, sqlite_url) as them:
+        await them.write("!plus-tard @Prénom13 On en reparle demain ?")
+        words = {"msgtype": "m.text", "body": "2"}
+        late = them.server.post(user(ME), direct_room(ME), words)
+        await them.world.advance(THURSDAY)
+        assert "quelle liste" in "".join(await them.server.hear(late))
+        assert "Rien n'est noté" in await them.write("2")
+
+
 async def test_an_answer_to_an_older_list_is_told_so(tmp_path: Path, sqlite_url: str) -> None:
     async with invited(tmp_path, sqlite_url) as them:
         invitation = them.server.timeline[direct_room(ME)][0]["event_id"]

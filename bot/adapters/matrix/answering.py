@@ -158,7 +158,8 @@ class Answering:
         if edited is not None:
             room.attempts[edited] = form
         if isinstance(reading, Unclear):
-            return shown(explained(reading, form, _sheet(form, turn), turn.reader))
+            said = explained(reading, form, _sheet(form, turn), turn.reader)
+            return shown(said, "answer")
         reply = await self._submit(form, reading.values, turn)
         if reply.is_refusal:
             return _said(reply, turn)

@@ -52,7 +52,7 @@ def read_answer(words: str, sheet: Sheet, certainty: Certainty = "asked") -> Rea
     and `unasked` when people may be writing about anything.
     """
     words = vocabulary.tidied(words[:_READ_AT_MOST])
-    scans = [scan(said, sheet, numbered=numbered) for said, numbered in _versions(words, sheet)]
+    scans = [scan(said, sheet, mark) for said, mark in _versions(words, sheet)]
     whole = [_answered(found, sheet) for found in scans if found.problem is None]
     if whole and any(one.values != whole[0].values for one in whole):
         return Unclear(problem="ambiguous")
@@ -88,21 +88,21 @@ def _answered(found: Scan, sheet: Sheet) -> Answered:
     return Answered(values=values, left_out=left_out)
 
 
-def _versions(words: str, sheet: Sheet) -> Iterator[tuple[str, bool]]:
+def _versions(words: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Give the message as it is, and as it would be written if its marks meant something else."""
-    yield words, False
-    if _NUMBERED.match(vocabulary.bare(words)):
-        yield words, True
+    yield words, ""
+    if listed := _NUMBERED.match(vocabulary.bare(words)):
+        yield words, listed[1]
     head = re.match(r"[^\n:]*", words)
     assert head is not None  # noqa: S101 - it may be empty, it always matches
     values = _tight(vocabulary.bare(head[0]), len(sheet.questions))
     if values:
-        yield " ".join(values) + words[head.end() :], False
+        yield " ".join(values) + words[head.end() :], ""
 
 
 _FIGURES: Final = re.compile(r"(?=.*\d[^\d]*\d)[\d\s,;.:/|-]+", re.DOTALL)
 # "1: 4, 2: 2, 3: 5", a line each or not: at least the first two questions are numbered.
-_NUMBERED: Final = re.compile(r"\s*1\s*[.):=][^\n]{0,60}?[\s,;]2\s*[.):=]", re.DOTALL)
+_NUMBERED: Final = re.compile(r"\s*1\s*([.):=])[^\n]{0,60}?[\s,;]2\s*\1", re.DOTALL)
 
 
 def _tight(head: str, count: int) -> list[str] | None:

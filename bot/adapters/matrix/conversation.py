@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 import structlog
 
 from bot.adapters.matrix import choices, dialogue, incoming, outgoing, polls, writing
 from bot.adapters.matrix.answering import FATE, Answering
+from bot.adapters.matrix.choices import Choice, Offer
 from bot.adapters.matrix.dialogue import Asks, Dialogue, Leaves, Sends
 from bot.adapters.matrix.events import Act, Event, Redact, Rooms, Say
 from bot.adapters.matrix.incoming import Dark, Edited, Heard, Ignored, Removed, Typed, Voted, Wrote
 from bot.adapters.matrix.memory import Room
+from bot.adapters.matrix.recalling import recall
 from bot.adapters.matrix.sheet import fits_one_message
 from bot.adapters.matrix.turn import Turn, shown
 from bot.admin.model import read_command
@@ -23,7 +24,6 @@ from bot.chat.ports import Readers, Receive
 from bot.checkins.views import ERASE
 from bot.i18n.text import text
 
-_RECALLED_AT_MOST: Final = 30
 log = structlog.get_logger()
 
 
@@ -51,7 +51,7 @@ class Talk:
             room=self._room(event, rooms),
             reader=await self._readers(account),
         )
-        acts = await self._understand(heard, turn)
+        turn.room.answer = acts = await self._understand(heard, turn)
         turn.room.trim()
         return acts
 
@@ -64,7 +64,8 @@ class Talk:
             offer = choices.offered(event, act.content)
             if offer is not None:
                 room.offer, room.is_recalled = offer, True
-                room.was_interrupted = room.dialogue is not None
+                room.is_offer_new = acts is not room.answer
+                room.was_interrupted = room.is_offer_new and room.dialogue is not None
             poll = polls.poll_of(act.content)
             if poll is not None:
                 room.polls[event] = poll
@@ -140,29 +141,55 @@ class Talk:
         return self._reply(reply, turn)
 
     async def _wrote(self, wrote: Wrote, turn: Turn) -> Sequence[Act]:
-        room, words = turn.room, wrote.words
-        if room.dialogue is not None and not room.dialogue.is_left:
-            return await self._step(room.dialogue, words, turn)
-        if room.dialogue is not None and dialogue.is_meant_for(words, dialogue.RESUME):
-            room.dialogue = replace(room.dialogue, is_left=False)
-            return self._prompt(room.dialogue, turn)
-        pressed = await self._chosen(wrote, turn)
-        if pressed is not None:
-            return pressed
-        if (room.asked or room.dialogue) and dialogue.is_meant_for(words, dialogue.CANCEL):
-            room.asked = room.dialogue = None
-            return turn.sentence(text("matrix.dialogue.cancelled"))
-        typed = incoming.bare_command(words)
-        if typed is not None:
-            return await self._typed(typed, turn)
-        acts = await self._answering.wrote(words, turn)
-        return await self._posted(words, turn) if acts is None else acts
+        """Take words for the first thing they can be; the order decides what wins."""
+        for understood in (
+            self._in_dialogue,
+            self._recalled,
+            self._chosen,
+            self._cancelled,
+            self._commanded,
+            self._answered,
+        ):
+            acts = await understood(wrote, turn)
+            if acts is not None:
+                return acts
+        return await self._posted(wrote.words, turn)
+
+    async def _in_dialogue(self, wrote: Wrote, turn: Turn) -> Sequence[Act] | None:
+        now = turn.room.dialogue
+        if now is None:
+            return None
+        if not now.is_left:
+            return await self._step(now, wrote.words, turn)
+        if dialogue.is_meant_for(wrote.words, dialogue.RESUME):
+            turn.room.was_interrupted = False
+            turn.room.dialogue = replace(now, is_left=False)
+            return self._prompt(turn.room.dialogue, turn)
+        return None
+
+    @staticmethod
+    async def _cancelled(wrote: Wrote, turn: Turn) -> Sequence[Act] | None:
+        room = turn.room
+        if not (room.asked or room.dialogue):
+            return None
+        if not dialogue.is_meant_for(wrote.words, dialogue.CANCEL):
+            return None
+        inputs = (*room.attempts, *(room.dialogue.inputs if room.dialogue else ()))
+        room.asked = room.dialogue = None
+        room.attempts.clear()
+        taken_back = (Redact(event_id=event) for event in inputs)
+        return (*turn.sentence(text("matrix.dialogue.cancelled")), *taken_back)
+
+    async def _commanded(self, wrote: Wrote, turn: Turn) -> Sequence[Act] | None:
+        typed = incoming.bare_command(wrote.words)
+        return None if typed is None else await self._typed(typed, turn)
+
+    async def _answered(self, wrote: Wrote, turn: Turn) -> Sequence[Act] | None:
+        return await self._answering.wrote(wrote.words, turn)
 
     async def _chosen(self, wrote: Wrote, turn: Turn) -> Sequence[Act] | None:
         """Press what a number or a label stands for; None when it stands for nothing."""
         number = choices.number_in(wrote.words)
-        if number is not None:
-            await self._recall(turn)
         offer = turn.room.offer
         if offer is None:
             return None
@@ -171,35 +198,57 @@ class Talk:
             if number is None or turn.room.asked is not None:
                 return None
             return turn.sentence(text("matrix.choice.unknown", last=len(offer.choices)))
-        if wrote.answers_to is not None and wrote.answers_to != offer.event:
-            older = await turn.rooms.fetch(turn.event["room_id"], wrote.answers_to)
-            if older is not None and choices.offered(older["event_id"], older["content"]):
-                return turn.sentence(text("matrix.choice.old"))
+        if await self._is_old(wrote, offer, turn):
+            return turn.sentence(text("matrix.choice.old"))
+        if await self._crossed(offer, turn):
+            return turn.sentence(text("matrix.choice.crossed"))
+        return await self._pressed(choice, turn)
+
+    async def _pressed(self, choice: Choice, turn: Turn) -> Sequence[Act]:
         if choice.action.startswith(FATE):
             return await self._answering.decided(choice, turn)
         if choice.action == ERASE:
             turn.room.picks = None
         return self._reply(await self._press(choice.action, choice.value, turn), turn)
 
+    @staticmethod
+    async def _is_old(wrote: Wrote, offer: Offer, turn: Turn) -> bool:
+        """Tell whether somebody answers an earlier list than the latest."""
+        if wrote.answers_to is None or wrote.answers_to == offer.event:
+            return False
+        older = await turn.rooms.fetch(turn.event["room_id"], wrote.answers_to)
+        return (
+            older is not None and choices.offered(older["event_id"], older["content"]) is not None
+        )
+
+    @staticmethod
+    async def _crossed(offer: Offer, turn: Turn) -> bool:
+        """Tell whether somebody chose before the list was there: it was of another they thought."""
+        if not turn.room.is_offer_new:
+            return False
+        turn.room.is_offer_new = False
+        shown = await turn.rooms.fetch(turn.event["room_id"], offer.event)
+        return shown is not None and turn.event["origin_server_ts"] < shown["origin_server_ts"]
+
     async def _press(self, action: str, value: str, turn: Turn) -> Reply | None:
         return await self._receive(
             ButtonPressed(event=turn.id, account=turn.account, action=action, value=value)
         )
 
-    async def _recall(self, turn: Turn) -> None:
-        """Read the latest choices from the room itself, once, after a restart."""
+    @staticmethod
+    async def _recalled(_wrote: Wrote, turn: Turn) -> Sequence[Act] | None:
+        """Read the room again once after a restart; say so where a dialogue was lost in it."""
         room = turn.room
         if room.is_recalled:
-            return
+            return None
         room.is_recalled = True
-        for event in await turn.rooms.recent(turn.event["room_id"], _RECALLED_AT_MOST):
-            if event["sender"] != turn.rooms.me:
-                continue
-            if polls.poll_of(event["content"]) is not None:
-                return
-            room.offer = choices.offered(event["event_id"], event["content"])
-            if room.offer is not None:
-                return
+        found = await recall(turn.rooms, turn.event)
+        room.offer = found.offer
+        room.attempts.update(dict.fromkeys(found.attempts))
+        if not found.is_dialogue_lost:
+            return None
+        taken_back = (Redact(event_id=event) for event in (turn.id, *found.inputs))
+        return (*turn.sentence(text("matrix.dialogue.lost")), *taken_back)
 
     async def _step(self, now: Dialogue, words: str, turn: Turn) -> Sequence[Act]:
         if not turn.event["is_encrypted"]:
@@ -208,7 +257,7 @@ class Talk:
         if room.was_interrupted and choices.number_in(words) is not None:
             room.was_interrupted = False
             again = writing.paragraph(turn.word(text("matrix.dialogue.crossed")))
-            return shown([again, *dialogue.prompt(now, turn.reader)])
+            return shown([again, *dialogue.prompt(now, turn.reader)], "field")
         room.was_interrupted = False
         match dialogue.step(now, words, turn.id, turn.reader):
             case Leaves(left):
@@ -220,7 +269,7 @@ class Talk:
             case Asks(onward, problem):
                 room.dialogue = onward
                 said = [] if problem is None else [writing.paragraph(turn.word(problem))]
-                return shown([*said, *dialogue.prompt(onward, turn.reader)])
+                return shown([*said, *dialogue.prompt(onward, turn.reader)], "field")
             case Sends(whole):
                 return await self._send(whole, turn)
 
@@ -259,7 +308,7 @@ class Talk:
 
     @staticmethod
     def _prompt(now: Dialogue, turn: Turn) -> tuple[Act, ...]:
-        return shown(dialogue.prompt(now, turn.reader))
+        return shown(dialogue.prompt(now, turn.reader), "field" if now.inputs else "first field")
 
     async def _edited(self, edited: Edited, turn: Turn) -> Sequence[Act]:
         acts = await self._answering.edited(edited, turn)

@@ -85,12 +85,8 @@ def step(now: Dialogue, words: str, event: str, reader: Reader) -> Step:
     if now.is_at_end:
         return _confirmed(now, typed, reader)
     asked = now.fields[now.at]
-    if typed in SKIP and not _is_required(asked):
-        return _onward(now, asked.name, _passed(asked))
     value, problem = _value(asked, words, typed, reader)
-    if problem is not None:
-        return Asks(now, problem)
-    return _onward(now, asked.name, value)
+    return _onward(now, asked.name, value) if problem is None else Asks(now, problem)
 
 
 def prompt(now: Dialogue, reader: Reader) -> list[Block]:
@@ -130,13 +126,15 @@ def _onward(now: Dialogue, name: str, value: str) -> Step:
 
 
 def _value(asked: Field, words: str, typed: str, reader: Reader) -> tuple[str, Text | None]:
-    if isinstance(asked, TextField):
-        if len(words) > asked.max_length:
-            return "", text("matrix.dialogue.too_long", n=asked.max_length)
-        return words.strip(), None
-    if isinstance(asked, Whom):
-        return words.strip(), None
+    """Return what a field is given, or why it is given nothing."""
+    if typed in SKIP:
+        is_due = _is_required(asked)
+        return _passed(asked), text("matrix.dialogue.must") if is_due else None
     options = _options(asked)
+    if not options:
+        is_long = isinstance(asked, TextField) and len(words) > asked.max_length
+        limit = asked.max_length if isinstance(asked, TextField) else 0
+        return words.strip(), text("matrix.dialogue.too_long", n=limit) if is_long else None
     number = choices.number_in(words)
     if number is not None and 1 <= number <= len(options):
         return options[number - 1].value, None

@@ -36,7 +36,7 @@ _COMMAND: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SHORT: Final = re.compile(r"\s*[!/](?P<words>[^\W\d_].*)", re.DOTALL)
-_TEXTS: Final = frozenset({"m.text", "m.notice", "m.emote"})
+_TEXTS: Final = ("m.text", "m.notice", "m.emote")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,13 @@ a sealed ballot itself cannot be read back by anyone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.adapters.matrix.choices import Offer
 from bot.adapters.matrix.dialogue import Dialogue
+from bot.adapters.matrix.events import Act
 from bot.adapters.matrix.polls import Poll
 from bot.chat.outgoing import Form
 
@@ -44,6 +45,8 @@ class Room:
 
     Args:
         offer: the latest numbered lines.
+        is_offer_new: they came by themselves, and may have crossed a number on its way.
+        answer: what the bot last answered, to tell it from what comes by itself.
         asked: the form whose questions were shown last and may be answered in one message.
         attempts: events that hold answers not sealed yet, to be taken back with the one that is.
         sealed: events whose answers were sealed, with their form: edits and removals count.
@@ -51,6 +54,8 @@ class Room:
     """
 
     offer: Offer | None = None
+    is_offer_new: bool = False
+    answer: Sequence[Act] = ()
     is_recalled: bool = False
     asked: Form | None = None
     asked_at: int = 0

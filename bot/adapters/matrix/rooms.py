@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from nio import Client, MatrixRoom, RoomMemberEvent
 from nio import Event as NioEvent
@@ -42,6 +43,7 @@ class RoomBook:
         self._device = device
         self._direct = dict(direct)
         self._user_of = {room: user for user, room in direct.items()}
+        self._large: dict[str, bool] = {}
         self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @property
@@ -61,7 +63,10 @@ class RoomBook:
         """The direct room with somebody, if it still is one."""
         room_id = self._direct.get(user)
         room = self._client.rooms.get(room_id) if room_id else None
-        return room_id if room is not None and _is_open(room) else None
+        if room is None or not _is_open(room):
+            return None
+        has_left = room.members_synced and user not in room.users
+        return None if has_left else room_id
 
     def direct_user(self, room_id: str) -> str | None:
         """Whose direct room a room is, None for others."""
@@ -109,7 +114,7 @@ class RoomBook:
         return room_id in self._user_of
 
     async def open(self, room_id: str) -> MatrixRoom:
-        """Return a room with all its members known, following upgrades.
+        """Return a room, following upgrades, with all members known where it is encrypted.
 
         Raises:
             Refused: the bot is not in it.
@@ -123,7 +128,11 @@ class RoomBook:
         return room
 
     async def load(self, room: MatrixRoom) -> None:
-        """Ask for every member of a room, once; the sync names only those who write."""
+        """Ask once for everybody who must be able to read; the sync names only those who write."""
+        if room.encrypted:
+            await self._ask_members(room)
+
+    async def _ask_members(self, room: MatrixRoom) -> None:
         if room.members_synced:
             return
         answer = await self._wire.get(
@@ -140,9 +149,9 @@ class RoomBook:
         if self._user_of.get(room_id) == user:
             return True
         room = self._client.rooms.get(room_id)
-        if room is None or room.room_type or room.member_count > _PAIR:
+        if room is None or room.room_type or await self._is_large(room):
             return False
-        await self.load(room)
+        await self._ask_members(room)
         if set(room.users) != {self.me, user}:
             return False
         if room.encrypted and _is_open(room):
@@ -178,6 +187,17 @@ class RoomBook:
             (user,) = others
             if user not in self._direct:
                 await self._pair(user, room_id)
+
+    async def _is_large(self, room: MatrixRoom) -> bool:
+        """Tell a team from a pair without listing it; after a restart the sync has no counts."""
+        if room.summary is not None and room.summary.joined_member_count is not None:
+            return bool(room.member_count > _PAIR)
+        if room.room_id not in self._large:
+            path = f"/_matrix/client/v1/rooms/{quote(room.room_id, safe='')}/hierarchy"
+            answer = await self._wire.get(path, "count", {"limit": "1", "max_depth": "0"})
+            count = answer["rooms"][0]["num_joined_members"] if answer.get("rooms") else 0
+            self._large[room.room_id] = count > _PAIR
+        return self._large[room.room_id]
 
     async def forget(self, room_id: str) -> None:
         """Note that the bot is no longer in a room."""
@@ -221,6 +241,8 @@ class RoomBook:
         if room is None:
             room = MatrixRoom(room_id, self.me, encrypted=True)
             self._client.rooms[room_id] = room
+        # A sync can tell of a room that is half made, before it tells that it is encrypted.
+        room.encrypted = True
         room.add_member(self.me, None, None)
         room.add_member(user, None, None, invited=True)
         room.members_synced = True

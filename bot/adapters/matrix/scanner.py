@@ -19,11 +19,12 @@ _QUOTED: Final = re.compile(r"[^\S\n]*[«\"*'(]*")
 _AFTER_OPENING: Final = re.compile(r"[\s,;:!.«\"'*(]*")
 _LINES: Final = re.compile(r"\s*\n\s*")
 _NUMBER: Final = re.compile(r"(\d+)(?![\w])")
-_OF_FIVE: Final = re.compile(r"(\d+)\s*/\s*5(?![\d/])")
-_DASH: Final = re.compile(r"-+(?![\w-])")
+_OF_FIVE: Final = re.compile(r"(\d+)/5(?![\d/])")
+_DASH: Final = re.compile(r"(?<!-)-(?![\w-])")
 _AFTER_KEY: Final = re.compile(r"\s*(?:[:=]|\b(?:a|est|is|was|etait)\b)?\s*")
 _QUESTION_NUMBER: Final = re.compile(r"(?:q|question|n°)\s*([1-9])\s*[:=.)]?\s*(?=\S)")
-_LIST_NUMBER: Final = re.compile(r"([1-9])\s*[:=.)]\s*(?=\S)")
+_BULLET: Final = re.compile(r"-\s*(?=[^\W\d])")
+_FIGURE_IN_LIST: Final = re.compile(r"\d:[^\S\n]*(?:[\d-]|q\s*\d)")
 _ENOUGH_IN_ORDER = 2
 
 
@@ -37,23 +38,23 @@ class Scan:
     at: int | None = None
 
 
-def scan(words: str, sheet: Sheet, *, numbered: bool = False) -> Scan:
+def scan(words: str, sheet: Sheet, mark: str = "") -> Scan:
     """Read values until the words end or a comment begins.
 
-    The words are `tidied`; where they are `numbered`, "2: 4" gives 4 to the second question.
+    The words are `tidied`. With a mark behind list numbers, "2: 4" gives 4 to the second question.
     """
-    walk = _Walk(words, sheet, numbered=numbered)
+    walk = _Walk(words, sheet, mark)
     walk.run()
     return walk.scan
 
 
 class _Walk:
-    def __init__(self, words: str, sheet: Sheet, *, numbered: bool) -> None:
+    def __init__(self, words: str, sheet: Sheet, mark: str) -> None:
         self.scan = Scan()
         self._words = words
         self._text = vocabulary.bare(words)
         self._sheet = sheet
-        self._numbered = numbered
+        self._list_number = re.compile(rf"([1-9])\s*{re.escape(mark)}\s*(?=\S)") if mark else None
         self._at = 0
         self._next = 0
         self._named: set[int] = set()
@@ -86,6 +87,9 @@ class _Walk:
             return self._line_ended()
         if here == ":" and self.scan.values:
             self._at += 1
+            # "2: 1 …" may give 1 to the second question: a comment after a figure needs a space.
+            if _FIGURE_IN_LIST.match(self._text, self._at - 2):
+                self._stop("ambiguous")
             return self._comment_begins()
         return False
 
@@ -94,24 +98,54 @@ class _Walk:
         if not self.scan.values:
             return False
         if self._is_open() and self._at < len(self._text):
-            line = self._text[self._at :].partition("\n")[0].strip()
-            is_bullet = line.startswith("-") and line.strip("- ") != ""
-            if not is_bullet and self._looks_like_value():
+            if not self._is_bullet() and self._looks_like_value():
                 return False
-        elif self._more_numbers():
+        elif self._is_all_values(self._words[self._at :]) or self._names_a_question():
             self._stop("many")
         return self._comment_begins()
 
+    def _is_bullet(self) -> bool:
+        """Tell whether a line that begins with a dash is a comment's rather than a question's."""
+        found = _BULLET.match(self._text, self._at)
+        if found is None:
+            return False
+        rest = self._words[found.end() :].partition("\n")[0]
+        return self._key_at(found.end()) is None and not self._is_all_values(rest)
+
     def _comment_begins(self) -> bool:
         rest = self._words[self._at :].lstrip(" \t:\n").rstrip()
-        if rest and self._is_open() and not self._named and re.match(r"\d|-(?!\s*\w)", rest):
+        is_in_doubt = self._is_open() and not self._named and re.match(r"\d|-(?!\s*\w)", rest)
+        if rest and (is_in_doubt or self._is_all_values(rest) or self._names_a_question()):
             self._stop("ambiguous")
         self.scan.comment = rest
         return True
 
-    def _more_numbers(self) -> bool:
-        line = self._text[self._at :].partition("\n")[0].strip()
-        return bool(re.fullmatch(r"[0-9\s,;-]+", line)) and any(c.isdigit() for c in line)
+    def _names_a_question(self) -> bool:
+        """Tell whether "Q3 1" stands where a comment should be."""
+        found = self._key_at(self._at)
+        if found is None:
+            return False
+        n, start = found
+        return self._value_at(start, self._sheet.questions[n]) is not None
+
+    def _is_all_values(self, words: str) -> bool:
+        """Tell whether words where a comment should be are values: "- - 3: 1" says two things."""
+        first = re.split(r"[\n:]", vocabulary.bare(words), maxsplit=1)[0]
+        at, found = 0, False
+        while at < len(first):
+            gap = _GAP.match(first, at)
+            at = gap.end() if gap else at
+            polite = vocabulary.any_of(vocabulary.COURTESIES).match(first, at)
+            ends = [polite.end()] if polite else []
+            for question in self._sheet.questions:
+                value = self._value_at(at, question, first)
+                if value is not None:
+                    ends.append(value[1])
+                    found = True
+            if not ends:
+                return found and at == len(first)
+            at = max(ends)
+        return found
 
     def _looks_like_value(self) -> bool:
         if self._key_at(self._at) is not None:
@@ -158,17 +192,20 @@ class _Walk:
             self._sheet.questions[self._next] if self._next < len(self._sheet.questions) else None
         )
 
-    def _value_at(self, at: int, question: Question) -> tuple[str | None, int] | None:
+    def _value_at(
+        self, at: int, question: Question, text: str | None = None
+    ) -> tuple[str | None, int] | None:
         """Return a value and where it ends; the value is None for a number out of range."""
-        said = vocabulary.any_of(frozenset(question.phrases)).match(self._text, at)
+        text = self._text if text is None else text
+        said = vocabulary.any_of(frozenset(question.phrases)).match(text, at)
         if said:
             return question.phrases[" ".join(said[0].split())], said.end()
-        number = _OF_FIVE.match(self._text, at) or _NUMBER.match(self._text, at)
+        number = _OF_FIVE.match(text, at) or _NUMBER.match(text, at)
         if number:
             step = int(number[1]) if len(number[1]) == 1 else 0
             values = question.values
             return (values[step - 1] if 1 <= step <= len(values) else None), number.end()
-        dash = _DASH.match(self._text, at)
+        dash = _DASH.match(text, at)
         if dash and question.passed is not None:
             return question.passed, dash.end()
         return None
@@ -176,8 +213,8 @@ class _Walk:
     def _key_at(self, at: int) -> tuple[int, int] | None:
         """Return the question named here and where its value should be."""
         pattern = _QUESTION_NUMBER.match(self._text, at)
-        if pattern is None and self._numbered:
-            pattern = _LIST_NUMBER.match(self._text, at)
+        if pattern is None and self._list_number is not None:
+            pattern = self._list_number.match(self._text, at)
         if pattern:
             n = int(pattern[1]) - 1
             return (n, pattern.end()) if n < len(self._sheet.questions) else None

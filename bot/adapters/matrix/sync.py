@@ -35,6 +35,7 @@ _FARTHEST = 5_000
 """Events of a room read again after a long absence; older ones are left."""
 
 INVITATION = "invite/"
+_PAIR = 2
 
 FILTER = json.dumps(
     {
@@ -228,8 +229,13 @@ class SyncLoop:
         for room_id, joined in _joined(raw):
             timeline = [*gaps.get(room_id, ()), *joined.get("timeline", {}).get("events", ())]
             is_new = room_id not in before and not self._is_first
-            for event in self._lived(timeline, joined) if is_new else timeline:
+            came = self._came(timeline) if is_new else 0
+            # What a direct room holds from before the bot came was written to it all the same.
+            is_pair = joined.get("summary", {}).get("m.joined_member_count", 0) <= _PAIR
+            for n, event in enumerate(timeline):
                 kind = event.get("type")
+                if n < came and (not is_pair or "state_key" in event):
+                    continue
                 if kind == "m.room.tombstone":
                     upgrades.append((room_id, str(event["content"].get("replacement_room", ""))))
                 elif kind == "m.room.member" and event.get("state_key") != self.book.me:
@@ -248,17 +254,13 @@ class SyncLoop:
             upgrades=() if is_initial else upgrades,
         )
 
-    def _lived(
-        self, timeline: Sequence[dict[str, Any]], joined: Mapping[str, Any]
-    ) -> Sequence[dict[str, Any]]:
-        """Leave out what a room held before the bot came, unless it is a direct room."""
-        if joined.get("summary", {}).get("m.joined_member_count", 0) <= 2:  # noqa: PLR2004 - a pair
-            return timeline
+    def _came(self, timeline: Sequence[Mapping[str, Any]]) -> int:
+        """Return where in a room's story the bot's own joining ends."""
         for n, event in enumerate(timeline):
             is_mine = event.get("type") == "m.room.member" and event["state_key"] == self.book.me
             if is_mine and event["content"].get("membership") == "join":
-                return timeline[n + 1 :]
-        return timeline
+                return n + 1
+        return 0
 
 
 def _kept(heard: Heard) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
 
 from bot.adapters.matrix import incoming, outgoing, writing
 from bot.adapters.matrix.events import Act, Event, Redact, Rooms, Say
@@ -11,6 +12,10 @@ from bot.adapters.matrix.memory import Room
 from bot.chat.ids import AccountId
 from bot.chat.outgoing import Message, Paragraph
 from bot.i18n.text import Reader, Text, text
+
+ASKS: Final = "org.lien.asks"
+Asks: TypeAlias = Literal["answer", "first field", "field"]
+"""What a message of the bot's asks for: an answer again, or a field of a dialogue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,7 @@ class Turn:
         return (*self.sentence(text("matrix.unencrypted")), Redact(event_id=self.id))
 
 
-def shown(blocks: Sequence[writing.Block]) -> tuple[Act, ...]:
-    """Send blocks as they are."""
-    return tuple(Say(content=content) for content in writing.contents(blocks))
+def shown(blocks: Sequence[writing.Block], asks: Asks | None = None) -> tuple[Act, ...]:
+    """Send blocks as they are; what they ask for is marked, for whoever reads the room again."""
+    mark = {} if asks is None else {ASKS: asks}
+    return tuple(Say(content={**content, **mark}) for content in writing.contents(blocks))
