@@ -6,7 +6,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
@@ -16,8 +16,6 @@ import structlog
 from aiohttp import web
 
 from bot import logs
-from bot.adapters.matrix.app import MatrixDevice
-from bot.adapters.matrix.login import Account
 from bot.chat.ids import AccountId
 from bot.chat.ledger import Ledger
 from bot.chat.ports import Authors, ChatPort, Pictures, Readers, Receive, Withdrawals
@@ -31,6 +29,9 @@ from bot.settings.model import Settings
 from bot.texts import Texts
 from bot.wiring import Parts, Role, assemble
 from bot.workspaces.service.workspaces import Workspaces
+
+IN_FLIGHT = 16
+"""Recipients spoken to at once: more than a chat's rate needs at half a second a message."""
 
 log = structlog.get_logger()
 
@@ -125,14 +126,15 @@ async def run_until_stopped(
             raise OperatorError(f"the key folder {key_dir} is missing; `lien check` says more")
     clock = SimulatedClock(steered_to(steered_by)) if steered_by else SystemClock()
     logs.configure(clock=clock)
-    connections = () if role == "close" else connect(settings, folder)
+    connections = () if role == "close" else connect(settings, folder, clock)
     wake = _Wakeful()
     loop = asyncio.get_running_loop()
     stopped: asyncio.Future[None] = loop.create_future()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stop, stopped)
     async with AsyncExitStack() as stack:
-        lien = await assemble(_parts(settings, folder, role, clock, connections, wake))
+        parts = _parts(settings, folder, role, clock, connections, wake)
+        lien = await assemble(replace(parts, stopping=stopped.is_set))
         stack.push_async_callback(lien.close)
         wake.alarm = (
             SteeredTime(clock, lien.services, steered_by)
@@ -163,23 +165,34 @@ async def run_until_stopped(
     log.info("lien.stopped", role=role)
 
 
-def connect(settings: Settings, folder: Path) -> tuple[Connection, ...]:
+def connect(settings: Settings, folder: Path, clock: Clock) -> tuple[Connection, ...]:
     """Prepare every chat the settings speak of; nothing is connected yet.
 
     Raises:
         OperatorError: none is configured.
     """
     connections: list[Connection] = []
+    if settings.uses_slack:
+        # Only who speaks to a chat pays for its library.
+        from bot.adapters.slack.connection import SlackConnection  # noqa: PLC0415 - as said
+
+        connections.append(SlackConnection(settings, clock))
     if settings.uses_matrix:
         connections.append(_matrix(settings, folder))
     if not connections:
-        raise OperatorError("no chat is configured; `lien check` says what is missing")
+        raise OperatorError(
+            "no chat is configured: set SLACK_BOT_TOKEN or MATRIX_HOMESERVER, or try the demo with "
+            "`lien try`; `lien run --role close` opens and closes rounds on its own"
+        )
     return tuple(connections)
 
 
 def _matrix(settings: Settings, folder: Path) -> Connection:
     if settings.matrix_store_dir is None:
         raise OperatorError("MATRIX_STORE_DIR is not set; `lien check` says what is missing")
+    from bot.adapters.matrix.app import MatrixDevice  # noqa: PLC0415 - as for Slack
+    from bot.adapters.matrix.login import Account  # noqa: PLC0415 - as for Slack
+
     account = Account(
         homeserver=settings.matrix_homeserver,
         user=settings.matrix_user,
@@ -229,6 +242,7 @@ def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
         policy=Policy(),
         shared_key_dir=folder / shared if shared else None,
         role=role,
+        in_flight=IN_FLIGHT,
         changed=changed,
         locale=settings.locale,
         zone=settings.zone,

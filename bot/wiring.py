@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -38,7 +38,7 @@ from bot.people.hours import parse_hours
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
 from bot.quiethours.service import KEPT, RETURNED, HoldService, WorkingHours
 from bot.routing import Router
-from bot.scheduling import RunDue, next_moment
+from bot.scheduling import RunDue, at_once, next_moment
 from bot.sealing.ports import Keyring
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
@@ -79,6 +79,8 @@ class Parts:
         withdrawals: by chat, who takes people's own messages back, where the chat can.
         texts: questions and charter.
         changed: called when something may have been queued.
+        stopping: whether the process is about to end.
+        in_flight: how many recipients are spoken to at once.
         locale, zone: how strangers are spoken to, and of a new department.
         admins: the accounts that may open a department while nobody is on a roster.
     """
@@ -95,6 +97,8 @@ class Parts:
     changed: Callable[[], None] = lambda: None
     shared_key_dir: Path | None = None
     role: Role = "all"
+    in_flight: int = 1
+    stopping: Callable[[], bool] = lambda: False
     locale: str = DEFAULT_LANGUAGE
     zone: str = DEFAULT_ZONE
     admins: frozenset[AccountId] = frozenset()
@@ -161,6 +165,8 @@ async def assemble(parts: Parts) -> Lien:
         open_hours=hours,
         unseal=holds.unseal,
         settled={KEPT: holds.settled, RETURNED: holds.settled},
+        together=partial(at_once, parts.in_flight),
+        stopping=parts.stopping,
     )
     answering = Answering(
         unit_of_work=units,

@@ -2,6 +2,9 @@
 
 A batch is claimed in one transaction, sent, and recorded in another. What a kill in between
 leaves claimed is recovered as uncertain, and the chat is asked before anything is sent again.
+
+What goes to one recipient leaves one after the other; several recipients may be spoken to at
+once, so that a round of thousands leaves as fast as its chat allows.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Generic, TypeVar
 
 import structlog
@@ -29,7 +33,7 @@ from bot.outbox.model import (
     after_failure,
     before_sending,
 )
-from bot.outbox.ports import OpenHours, Outcome, Settled, UnitOfWork, Unseal
+from bot.outbox.ports import OpenHours, Outcome, Settled, Together, UnitOfWork, Unseal, Work
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
 
 BATCH = 200
@@ -51,6 +55,12 @@ _Verdict = _Done | Retry | HoldUntil
 U = TypeVar("U", bound=UnitOfWork)
 
 
+async def one_by_one(lanes: Sequence[Work]) -> None:
+    """Do one lane of work after the other (`Together`)."""
+    for lane in lanes:
+        await lane()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatcher(Generic[U]):
     """The only sender of everything the bot says on its own.
@@ -58,6 +68,8 @@ class Dispatcher(Generic[U]):
     Args:
         chats: the running chats by name.
         settled: by kind, what a feature does once its message has left or never will.
+        together: speaks to several recipients at once, or not.
+        stopping: whether the process is about to end: what has not left then stays queued.
     """
 
     unit_of_work: Callable[[], U]
@@ -65,6 +77,8 @@ class Dispatcher(Generic[U]):
     open_hours: OpenHours
     unseal: Unseal
     settled: Mapping[str, Settled[U]]
+    together: Together = one_by_one
+    stopping: Callable[[], bool] = lambda: False
 
     async def recover(self) -> None:
         """Take up what a stopped process left half-sent; call once at start-up."""
@@ -76,7 +90,7 @@ class Dispatcher(Generic[U]):
 
     async def run_due(self, now: datetime) -> datetime | None:
         """Send everything that is due; return when something is due next, None if nothing waits."""
-        while True:
+        while not self.stopping():
             async with self.unit_of_work() as uow:
                 entries = await uow.outbox.claim(now, BATCH)
                 directory = await uow.people.directory()
@@ -91,18 +105,26 @@ class Dispatcher(Generic[U]):
         self, entries: Sequence[Entry], directory: Directory, now: datetime
     ) -> None:
         opens = await self.open_hours.next_open([e.to for e in entries], now)
-        verdicts = [
-            await self._attempt(entry, opening, directory, now)
-            for entry, opening in zip(entries, opens, strict=True)
-        ]
+        verdicts: dict[str, _Verdict] = {}
+        lanes: dict[object, list[tuple[Entry, datetime | None]]] = {}
+        for entry, opening in zip(entries, opens, strict=True):
+            lanes.setdefault(_lane_of(entry.to), []).append((entry, opening))
+
+        async def empty(lane: Sequence[tuple[Entry, datetime | None]]) -> None:
+            for entry, opening in lane:
+                verdicts[entry.id] = await self._attempt(entry, opening, directory, now)
+
+        await self.together([partial(empty, lane) for lane in lanes.values()])
         async with self.unit_of_work() as uow:
-            for entry, verdict in zip(entries, verdicts, strict=True):
-                await self._record(uow, entry, verdict)
+            for entry in entries:
+                await self._record(uow, entry, verdicts[entry.id])
             await uow.commit()
 
     async def _attempt(
         self, entry: Entry, opening: datetime | None, directory: Directory, now: datetime
     ) -> _Verdict:
+        if self.stopping():
+            return HoldUntil(now)
         decision = before_sending(entry, now, opening)
         # What may already have arrived is asked about first, or it would be told twice later.
         if not entry.is_uncertain:
@@ -159,7 +181,9 @@ class Dispatcher(Generic[U]):
 
     async def _record(self, uow: U, entry: Entry, verdict: _Verdict) -> None:
         if isinstance(verdict, HoldUntil):
-            await uow.outbox.release(entry, verdict.at, failed=False, is_uncertain=False)
+            await uow.outbox.release(
+                entry, verdict.at, failed=False, is_uncertain=entry.is_uncertain
+            )
         elif isinstance(verdict, Retry):
             await uow.outbox.release(
                 entry, verdict.at, failed=True, is_uncertain=verdict.is_uncertain
@@ -168,6 +192,11 @@ class Dispatcher(Generic[U]):
             await uow.outbox.settle(entry, verdict.outcome, verdict.ref)
             if (react := self.settled.get(entry.kind)) is not None:
                 await react(uow, entry, verdict.outcome)
+
+
+def _lane_of(recipient: Recipient) -> object:
+    """Name what keeps its order: a person, or a channel with all its threads."""
+    return recipient.person if isinstance(recipient, ToPerson) else recipient.channel
 
 
 def _chat_of(to: Audience) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Literal, Protocol, Self, TypeVar
+from typing import Literal, Protocol, Self, TypeAlias, TypeVar
 
 from bot.chat.ids import MessageRef
 from bot.outbox.model import Entry, Recipient
 from bot.people.ports import PeopleRepository
 
 Outcome = Literal["sent", "refused", "expired"]
+Work: TypeAlias = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,4 +157,12 @@ class Settled(Protocol[U_contra]):
 
     async def __call__(self, uow: U_contra, entry: Entry, outcome: Outcome) -> None:
         """Act inside the transaction that records the outcome."""
+        ...
+
+
+class Together(Protocol):
+    """Does several lanes of work, at once or one after the other."""
+
+    async def __call__(self, lanes: Sequence[Work], /) -> None:
+        """Return once every lane has ended; lanes begin in the order given, and never raise."""
         ...

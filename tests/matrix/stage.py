@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.adapters.matrix.app import Converse, MatrixDevice
 from bot.adapters.matrix.client import Line
@@ -85,6 +86,8 @@ class Stage:
     around: Around
     echo: Echo = field(default_factory=Echo)
     is_echo: bool = True
+    address: str = ""
+    password: str = PASSWORD
     device: MatrixDevice = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,7 +107,9 @@ class Stage:
 
         kind: Converse = converse if self.is_echo else Talk
         self.store.mkdir(mode=0o700, exist_ok=True, parents=True)
-        account = Account(homeserver=self.server.address, user=self.user, password=PASSWORD)
+        account = Account(
+            homeserver=self.address or self.server.address, user=self.user, password=self.password
+        )
         return MatrixDevice(account, self.store, kind)
 
     async def until_in(self, room: str) -> None:
@@ -127,15 +132,15 @@ class Stage:
         return self.line.book.direct(user)
 
     async def said_in(self, room: str) -> set[str]:
-        """Ask the homeserver which messages of the bot a room holds."""
+        """Name the messages of the bot that a room holds."""
+        return {event["event_id"] for event in await self.sent_in(room)}
+
+    async def sent_in(self, room: str) -> list[dict[str, Any]]:
+        """Ask the homeserver what the bot has sent into a room, as it was sent."""
         answer = await self.line.wire.get(
             at("rooms", room, "messages"), "test", {"dir": "b", "limit": "100"}
         )
-        return {
-            event["event_id"]
-            for event in answer["chunk"]
-            if event["sender"] == self.user and "state_key" not in event
-        }
+        return [e for e in answer["chunk"] if e["sender"] == self.user and "state_key" not in e]
 
     async def restart(self) -> MatrixDevice:
         await self.device.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from nio import MatrixRoom
 
 from bot.chat.ids import ChannelId
 from bot.chat.incoming import MembershipChanged
@@ -44,6 +45,23 @@ async def test_who_writes_first_is_answered_and_later_written_to_in_the_same_roo
     await lea.until(lambda: "écho bonjour" in lea.heard(room, stage.user))
 
     assert await told(stage, lea, "1", "à vous") == room
+
+
+async def test_a_room_the_sync_tells_of_half_made_is_never_written_to_in_clear(
+    stage: Stage, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lea = await arrive("lea")
+    book = stage.line.book
+    known = book._known
+
+    def half_made(room_id: str, user: str) -> MatrixRoom:
+        book._client.rooms[room_id] = MatrixRoom(room_id, stage.user)
+        return known(room_id, user)
+
+    monkeypatch.setattr(book, "_known", half_made)
+    room = await told(stage, lea, "1", "bonjour")
+
+    assert {raw["type"] for raw in await stage.sent_in(room)} == {"m.room.encrypted"}
 
 
 async def test_an_unencrypted_direct_room_is_told_apart_and_never_written_to_first(

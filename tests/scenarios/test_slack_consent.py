@@ -346,6 +346,22 @@ async def test_a_bot_slack_refuses_for_good_begins_to_leave(desk: SlackDesk) -> 
         assert await uow.departures.waiting() == ()
 
 
+async def test_a_token_of_the_settings_that_slack_refuses_erases_nothing_by_itself(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    clock = SimulatedClock(NOW)
+    async with slack_desk(tmp_path, sqlite_url, clock, only="xoxb-0", allowed=None) as desk:
+        await desk.tokens.bot_lost("T1")
+        async with desk.lien.lien.unit_of_work() as uow:
+            refused = await uow.departures.waiting()
+        await desk.tokens.bot_removed("T1")
+        async with desk.lien.lien.unit_of_work() as uow:
+            removed = await uow.departures.waiting()
+
+    assert refused == ()
+    assert [departure.workspace for departure in removed] == ["T1"]
+
+
 async def test_no_byte_of_a_token_or_a_code_is_on_disk(desk: SlackDesk, tmp_path: Path) -> None:
     await install(desk)
     await desk.link(LEA)

@@ -11,6 +11,7 @@ from bot.errors import OperatorError
 from bot.running import run_until_stopped
 from bot.scheduling import Alarm, SteeredTime
 from bot.settings.model import Settings
+from tests.waiting import until
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
@@ -19,7 +20,7 @@ async def test_what_is_queued_while_the_services_look_is_not_left_for_a_minute()
     looks = 0
     seen_again = asyncio.Event()
 
-    async def service(_now: datetime) -> datetime | None:
+    async def service(now: datetime) -> datetime | None:  # noqa: ARG001 - as every service is asked
         nonlocal looks
         looks += 1
         if looks == 1:
@@ -54,9 +55,11 @@ async def test_steered_time_does_what_is_due_on_the_way_and_says_how_far_it_came
     later = MONDAY + timedelta(hours=3)
     file.write_text(later.isoformat(), encoding="utf-8")
     reached = tmp_path / "now.reached"
-    async with asyncio.timeout(5):
-        while not reached.exists() or datetime.fromisoformat(reached.read_text()) < later:
-            await asyncio.sleep(0.01)
+
+    async def has_come() -> bool:
+        return reached.exists() and datetime.fromisoformat(reached.read_text()) >= later
+
+    await until(has_come)
     await steered.stop()
     assert done == [MONDAY + timedelta(hours=n) for n in range(4)]
     assert clock.now() == later

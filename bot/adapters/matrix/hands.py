@@ -66,6 +66,8 @@ class Hands:
         self, room: MatrixRoom, kind: str, content: Mapping[str, Any], transaction: str
     ) -> str:
         """Send one event, encrypted where the room is; return its identifier."""
+        if self._book.is_direct(room.room_id) and not room.encrypted:
+            raise Refused("a direct room that is not encrypted")
         if room.encrypted:
             content = await self._machine.encrypt(room, kind, content)
             kind = "m.room.encrypted"

@@ -241,6 +241,8 @@ class RoomBook:
         if room is None:
             room = MatrixRoom(room_id, self.me, encrypted=True)
             self._client.rooms[room_id] = room
+        # A sync can tell of a room that is half made, before it tells that it is encrypted.
+        room.encrypted = True
         room.add_member(self.me, None, None)
         room.add_member(user, None, None, invited=True)
         room.members_synced = True

@@ -28,6 +28,18 @@ class NoSuch(Refused):
     """What the call is about does not exist, or not any more."""
 
 
+class MissingScope(Refused):
+    """The token does not allow this call.
+
+    Args:
+        needed: the scope Slack names.
+    """
+
+    def __init__(self, needed: str) -> None:
+        super().__init__(f"missing_scope: {needed}")
+        self.needed = needed
+
+
 # Every other code is a refusal: Slack understood, and will answer the same again.
 _MEANINGS: Final[Mapping[str, type[ChatError]]] = MappingProxyType(
     {
@@ -88,6 +100,8 @@ def _meaning(response: object) -> ChatError:
         return Throttled(_wait(getattr(response, "headers", {})))
     if not code:
         return Unknown(f"HTTP {status}") if status >= _SERVER_FAILED else Refused(f"HTTP {status}")
+    if code == "missing_scope":
+        return MissingScope(str(data.get("needed", "")) if isinstance(data, dict) else "")
     return _MEANINGS.get(code, Refused)(code)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 _OURS: Final = re.compile(r"(?P<mark>[@#])slack/(?P<team>[^\s/]+)/(?P<id>[A-Z0-9]+)")
 _THEIRS: Final = re.compile(r"<(?P<mark>[@#])(?P<id>[A-Z0-9]+)(?:\|[^<>]*)?>")
 _LINK: Final = re.compile(r"<(?P<address>(?:https?|mailto|tel):[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_ADDRESS: Final = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)»”\"']")
 _SIGNS: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 
 
@@ -25,3 +26,30 @@ def as_read(text: str, team: str) -> str:
     for sign, escaped in reversed(_SIGNS):
         text = text.replace(escaped, sign)
     return text
+
+
+def elements(words: str, team: str) -> list[dict[str, Any]]:
+    """Write words as elements of a rich text, where nothing needs escaping."""
+    made: list[dict[str, Any]] = []
+    end = 0
+    for found in _OURS.finditer(words):
+        if found["team"] != team:
+            continue
+        made += _told(words[end : found.start()])
+        kind = "user" if found["mark"] == "@" else "channel"
+        made.append({"type": kind, f"{kind}_id": found["id"]})
+        end = found.end()
+    return [*made, *_told(words[end:])] or _told(" ")
+
+
+def _told(words: str) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    end = 0
+    for found in _ADDRESS.finditer(words):
+        if before := words[end : found.start()]:
+            made.append({"type": "text", "text": before})
+        made.append({"type": "link", "url": found[0]})
+        end = found.end()
+    if after := words[end:]:
+        made.append({"type": "text", "text": after})
+    return made

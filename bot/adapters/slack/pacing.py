@@ -1,0 +1,83 @@
+"""How fast messages may leave.
+
+Slack takes one a second in a channel, some hundreds a minute in a workspace, and says when it has
+had enough.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.errors import Throttled
+
+CHANNEL_SECONDS: Final = 1.0
+WORKSPACE_SECONDS: Final = 0.1
+"""Ten a second to begin with: Slack says only "several hundred a minute", so it is asked."""
+
+_SLOWEST, _QUICKEST = 1.0, 0.02
+_PATIENCE: Final = 60.0
+"""A longer pause than this is left to the outbox, which forgets nothing meanwhile."""
+
+_SLOWER, _FASTER = 1.25, 0.98
+_REMEMBERED: Final = 4_096
+
+
+@dataclass(slots=True)
+class _Gate:
+    opens: float = 0.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Pace:
+    """Spaces the messages of one workspace; waits are in the event loop's seconds.
+
+    Args:
+        interval: between two messages anywhere, to begin with.
+        channel_seconds: between two messages in one place.
+    """
+
+    interval: float = WORKSPACE_SECONDS
+    channel_seconds: float = CHANNEL_SECONDS
+    _workspace: _Gate = field(default_factory=_Gate)
+    _channels: OrderedDict[str, _Gate] = field(default_factory=OrderedDict)
+    _paused_until: float = 0.0
+
+    async def turn(self, place: str) -> None:
+        """Wait until a message may go to a place; callers leave in the order they came.
+
+        Raises:
+            Throttled: Slack asked for a longer pause than it is worth waiting for here.
+        """
+        now = asyncio.get_running_loop().time()
+        if self._paused_until - now > _PATIENCE:
+            raise Throttled(self._paused_until - now)
+        channel = self._channel(place)
+        at = max(now, self._workspace.opens, channel.opens, self._paused_until)
+        # The workspace's own turn is not spent on waiting for a busy channel.
+        self._workspace.opens = max(now, self._workspace.opens) + self.interval
+        channel.opens = at + self.channel_seconds
+        if at > now:
+            await asyncio.sleep(at - now)
+
+    def taken(self) -> None:
+        """Note that Slack took a message: a little faster is tried."""
+        self.interval = max(self.interval * _FASTER, min(self.interval, _QUICKEST))
+
+    def throttled(self, seconds: float) -> None:
+        """Note that Slack asked everyone to wait."""
+        now = asyncio.get_running_loop().time()
+        if now + seconds > self._paused_until:
+            # One storm slows down once, however many messages it hit.
+            if self._paused_until <= now:
+                self.interval = min(self.interval * _SLOWER, _SLOWEST)
+            self._paused_until = now + seconds
+
+    def _channel(self, place: str) -> _Gate:
+        gate = self._channels.pop(place, None) or _Gate()
+        self._channels[place] = gate
+        if len(self._channels) > _REMEMBERED:
+            self._channels.popitem(last=False)
+        return gate

@@ -1,0 +1,130 @@
+"""Who is in a channel or a user group, and who they are."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from bot.adapters.slack.api import Api
+from bot.adapters.slack.calls import NoSuch
+from bot.adapters.slack.oauth import CHAT
+from bot.chat.ids import AccountId, ChannelId
+from bot.chat.ports import Profile
+from bot.errors import Refused
+
+_GROUP: Final = "S"
+_PAGE: Final = 200
+_REMEMBERED: Final = 10_000
+_LANGUAGES: Final = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Asks Slack about people, keeping in memory only who is a bot."""
+
+    api: Api
+    _bots: OrderedDict[AccountId, bool] = field(default_factory=OrderedDict, repr=False)
+
+    async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:
+        """List who is in a channel, or in a user group by its identifier (`S…`).
+
+        Raises:
+            ChatError: as `ChatPort.members`.
+        """
+        if channel.channel.startswith(_GROUP):
+            users = await self._of_group(channel)
+        else:
+            users = [user async for user in self._of_channel(channel)]
+        accounts = [AccountId(CHAT, channel.workspace, user) for user in users]
+        return tuple([account for account in accounts if not await self._is_left_out(account)])
+
+    async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:
+        """Say who people are; strangers and bots are left out.
+
+        Raises:
+            ChatError: as `ChatPort.profiles`.
+        """
+        found = [profile(account, await self._user(account)) for account in accounts]
+        return tuple(one for one in found if one is not None)
+
+    async def _of_channel(self, channel: ChannelId) -> AsyncIterator[str]:
+        cursor = ""
+        while True:
+            page = await self._page(channel, cursor)
+            for user in page.get("members") or ():
+                yield str(user)
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return
+
+    async def _page(self, channel: ChannelId, cursor: str) -> Mapping[str, Any]:
+        asked: dict[str, Any] = {"cursor": cursor} if cursor else {}
+        return await self.api(
+            channel.workspace,
+            lambda token: self.api.web.conversations_members(
+                token=token, channel=channel.channel, limit=_PAGE, **asked
+            ),
+        )
+
+    async def _of_group(self, channel: ChannelId) -> list[str]:
+        answer = await self.api(
+            channel.workspace,
+            lambda token: self.api.web.usergroups_users_list(
+                token=token, usergroup=channel.channel
+            ),
+        )
+        return [str(user) for user in answer.get("users") or ()]
+
+    async def _is_left_out(self, account: AccountId) -> bool:
+        if (known := self._bots.get(account)) is not None:
+            return known
+        user = await self._user(account)
+        is_bot = bool(user.get("is_bot")) or not user
+        if not user.get("deleted"):
+            self._bots[account] = is_bot
+            if len(self._bots) > _REMEMBERED:
+                self._bots.popitem(last=False)
+        return is_bot or bool(user.get("deleted"))
+
+    async def _user(self, account: AccountId) -> Mapping[str, Any]:
+        """Return what Slack says of an account, nothing of one it does not know."""
+        try:
+            answer = await self.api(
+                account.workspace,
+                lambda token: self.api.web.users_info(
+                    token=token, user=account.user, include_locale=True
+                ),
+            )
+        except NoSuch:
+            return {}
+        except Refused as error:
+            if str(error) in {"user_not_found", "user_not_visible"}:
+                return {}
+            raise
+        user: Mapping[str, Any] = answer.get("user") or {}
+        return user
+
+
+def profile(account: AccountId, user: Mapping[str, Any]) -> Profile | None:
+    """Read what Slack says of an account; None for a bot or a stranger."""
+    # Slackbot says it is no bot.
+    if not user or user.get("is_bot") or account.user == "USLACKBOT":
+        return None
+    shown = user.get("profile") or {}
+    language = str(user.get("locale") or "")[:2]
+    return Profile(
+        account=account,
+        name=str(
+            shown.get("display_name")
+            or shown.get("real_name")
+            or user.get("real_name")
+            or user.get("name")
+            or account.user
+        ),
+        zone=str(user["tz"]) if user.get("tz") else None,
+        language=language if language in _LANGUAGES else None,
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_closed=bool(user.get("deleted")),
+    )
