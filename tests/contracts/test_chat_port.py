@@ -1,19 +1,31 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
+import aiohttp
 import pytest
+import pytest_asyncio
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.local import places
 from bot.adapters.local.client import LocalChat
 from bot.adapters.local.history import History
 from bot.adapters.local.stage import Cast, Channel, Persona
+from bot.adapters.slack.api import Api
+from bot.adapters.slack.client import SlackChat
+from bot.adapters.slack.files import Files
+from bot.adapters.slack.pacing import Pace
+from bot.adapters.slack.people import People
+from bot.adapters.slack.tokens import OneToken
 from bot.chat.ids import AccountId, ChannelId
 from bot.chat.outgoing import Ephemeral, InChannel, Paragraph, Private
 from bot.chat.ports import ChatPort
 from bot.errors import Throttled, Unknown
 from tests.contracts.chat_port import Bench, ChatPortContract, delivery
+from tests.doubles.slack.people import SlackDouble
 from tests.fakes.chat import RecordingChat
 
 LEA, KARIM = (AccountId("local", "demo", user) for user in ("lea", "karim"))
@@ -73,14 +85,69 @@ def sent_to(to: object, reader: AccountId, channel: ChannelId | None) -> bool:
             return False
 
 
+@asynccontextmanager
+async def slack_bench(_folder: Path) -> AsyncIterator[Bench]:
+    async with SlackDouble() as slack, AsyncExitStack() as stack:
+        lea, karim = (slack.team.add_user(name) for name in ("Léa Martin", "Karim Haddad"))
+        team = slack.team.add_channel("enfance-nord", [lea, karim])
+
+        async def restarted() -> ChatPort:
+            session = await stack.enter_async_context(aiohttp.ClientSession())
+            return slack_chat(slack, session)
+
+        async def seen(reader: AccountId, channel: ChannelId | None) -> list[str]:
+            place = slack.team.channels[channel.channel] if channel else None
+            place = place or slack.team.direct(reader.user)
+            shown = [m for m in place.messages if reader.user in place.members]
+            shown += [m for user, m in place.ephemerals if user == reader.user]
+            return [m["blocks"][0]["text"]["text"] for m in shown]
+
+        yield Bench(
+            chat=await restarted(),
+            member=AccountId("slack", slack.team.id, lea.id),
+            other=AccountId("slack", slack.team.id, karim.id),
+            channel=ChannelId("slack", slack.team.id, team.id),
+            seen=seen,
+            restarted=restarted,
+        )
+
+
+def slack_chat(slack: SlackDouble, session: aiohttp.ClientSession) -> SlackChat:
+    web = AsyncWebClient(base_url=slack.url, session=session, retry_handlers=[])
+    api = Api(web=web, tokens=OneToken(slack.bot_token), missing=nobody_mends)
+    return SlackChat(
+        api=api,
+        files=Files(api=api),
+        people=People(api=api),
+        pace=partial(Pace, interval=0, channel_seconds=0),
+    )
+
+
+async def nobody_mends(team: str, scope: str) -> None:
+    raise AssertionError(f"{scope} is missing in {team}")
+
+
+@asynccontextmanager
+async def closing_local(folder: Path) -> AsyncIterator[Bench]:
+    made = local_bench(folder)
+    yield made
+    if isinstance(made.chat, LocalChat):
+        made.chat.history.close()
+
+
+@asynccontextmanager
+async def recording(folder: Path) -> AsyncIterator[Bench]:
+    yield recording_bench(folder)
+
+
 class TestChatPort(ChatPortContract):
-    @pytest.fixture(params=[local_bench, recording_bench], ids=["local", "recording"])
-    def bench(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-        make: Callable[[Path], Bench] = request.param
-        made = make(tmp_path)
-        yield made
-        if isinstance(made.chat, LocalChat):
-            made.chat.history.close()
+    @pytest_asyncio.fixture(
+        params=[closing_local, recording, slack_bench], ids=["local", "recording", "slack"]
+    )
+    async def bench(self, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
+        make: Callable[[Path], AbstractAsyncContextManager[Bench]] = request.param
+        async with make(tmp_path) as made:
+            yield made
 
 
 async def test_the_double_shows_nothing_when_it_fails_before() -> None:

@@ -103,7 +103,7 @@ async def test_the_closing_half_runs_from_environment_variables_until_told_to_st
     ("arguments", "environ", "says"),
     [
         (("--role", "close"), {}, "LIEN_KEY_DIR is not set"),
-        ((), {"LIEN_KEY_DIR": "keys"}, "no chat but the demo's"),
+        ((), {"LIEN_KEY_DIR": "keys"}, "no chat is configured"),
         (("--role", "close"), {"LIEN_KEY_DIR": "nowhere"}, "lien check"),
         (("--role", "close"), {"LIEN_KEY_DRI": "keys"}, "did you mean"),
     ],

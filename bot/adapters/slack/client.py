@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -39,12 +39,14 @@ class SlackChat:
 
     Args:
         pictures: set once the bot has started.
+        pace: how fast a workspace is written to.
     """
 
     api: Api
     files: Files
     people: People
     pictures: Pictures = field(default_factory=NoPictures)
+    pace: Callable[[], Pace] = Pace
     _direct: dict[AccountId, str] = field(default_factory=dict)
     _paces: dict[str, Pace] = field(default_factory=dict)
 
@@ -137,7 +139,7 @@ class SlackChat:
             if isinstance(to, Private)
             else (to.channel.channel)
         )
-        pace = self._paces.setdefault(team, Pace())
+        pace = self._paces.setdefault(team, self.pace())
         await pace.turn(place)
         try:
             answer = await self.api(team, self._call(delivery, place, page, n))

@@ -17,7 +17,7 @@ CHANNEL_SECONDS: Final = 1.0
 WORKSPACE_SECONDS: Final = 0.1
 """Ten a second to begin with: Slack says only "several hundred a minute", so it is asked."""
 
-_SLOWEST: Final = 1.0
+_SLOWEST, _QUICKEST = 1.0, 0.02
 _PATIENCE: Final = 60.0
 """A longer pause than this is left to the outbox, which forgets nothing meanwhile."""
 
@@ -32,9 +32,15 @@ class _Gate:
 
 @dataclass(slots=True, kw_only=True)
 class Pace:
-    """Spaces the messages of one workspace; waits are in the event loop's seconds."""
+    """Spaces the messages of one workspace; waits are in the event loop's seconds.
+
+    Args:
+        interval: between two messages anywhere, to begin with.
+        channel_seconds: between two messages in one place.
+    """
 
     interval: float = WORKSPACE_SECONDS
+    channel_seconds: float = CHANNEL_SECONDS
     _workspace: _Gate = field(default_factory=_Gate)
     _channels: OrderedDict[str, _Gate] = field(default_factory=OrderedDict)
     _paused_until: float = 0.0
@@ -52,13 +58,13 @@ class Pace:
         at = max(now, self._workspace.opens, channel.opens, self._paused_until)
         # The workspace's own turn is not spent on waiting for a busy channel.
         self._workspace.opens = max(now, self._workspace.opens) + self.interval
-        channel.opens = at + CHANNEL_SECONDS
+        channel.opens = at + self.channel_seconds
         if at > now:
             await asyncio.sleep(at - now)
 
     def taken(self) -> None:
         """Note that Slack took a message: a little faster is tried."""
-        self.interval = max(self.interval * _FASTER, WORKSPACE_SECONDS / 4)
+        self.interval = max(self.interval * _FASTER, min(self.interval, _QUICKEST))
 
     def throttled(self, seconds: float) -> None:
         """Note that Slack asked everyone to wait."""

@@ -265,6 +265,8 @@ def _state(blocks: list[dict[str, Any]], values: dict[str, str]) -> dict[str, An
             options = {o["value"]: o for o in element["options"]}
             assert value is None or value in options, f"{name} has {sorted(options)}"
             shown = {"selected_option": options[value] if value else element.get("initial_option")}
+        elif kind == "users_select":
+            shown = {"selected_user": value or element.get("initial_user")}
         else:
             shown = {"selected_conversation": value or element.get("initial_conversation")}
         state[name] = {element["action_id"]: {"type": kind, **shown}}
