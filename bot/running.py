@@ -134,7 +134,7 @@ async def run_until_stopped(
         loop.add_signal_handler(number, _stop, stopped)
     async with AsyncExitStack() as stack:
         parts = _parts(settings, folder, role, clock, connections, wake)
-        lien = await assemble(replace(parts, stopping=stopped.is_set))
+        lien = await assemble(replace(parts, stopping=stopped.done))
         stack.push_async_callback(lien.close)
         wake.alarm = (
             SteeredTime(clock, lien.services, steered_by)

@@ -19,7 +19,6 @@ from bot.adapters.slack.client import SlackChat
 from bot.adapters.slack.files import Files
 from bot.adapters.slack.pacing import Pace
 from bot.adapters.slack.people import People
-from bot.adapters.slack.tokens import OneToken
 from bot.chat.ids import AccountId, ChannelId
 from bot.chat.outgoing import Ephemeral, InChannel, Paragraph, Private
 from bot.chat.ports import ChatPort
@@ -27,6 +26,7 @@ from bot.errors import Throttled, Unknown
 from tests.contracts.chat_port import Bench, ChatPortContract, delivery
 from tests.doubles.slack.people import SlackDouble
 from tests.fakes.chat import RecordingChat
+from tests.fakes.slack_tokens import OneToken
 from tests.homeserver import NAME
 from tests.matrix.cast import Arrive
 from tests.matrix.stage import Stage, account

@@ -15,45 +15,44 @@ from click.testing import CliRunner, Result
 from bot.adapters.slack.probe import NotAsked, slack_problems
 from bot.adapters.slack.scopes import BOT_SCOPES
 from bot.cli import main
-from bot.clock import SimulatedClock
 from bot.settings.model import Settings
 from bot.storage.engine import Database
 from bot.storage.unit_of_work import UnitsOfWork
 from bot.workspaces.model import Departure
-from tests.fakes.small_slack import CLIENT, SmallSlack
+from tests.doubles.slack.consent import ConsentDouble
+from tests.doubles.slack.double import CLIENT_ID, CLIENT_SECRET
 
 NOW = datetime(2026, 1, 8, 9, 0, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture
-async def slack() -> AsyncIterator[SmallSlack]:
-    running = SmallSlack(SimulatedClock(NOW))
-    await running.start()
-    yield running
-    await running.stop()
+async def slack() -> AsyncIterator[ConsentDouble]:
+    async with ConsentDouble() as running:
+        yield running
 
 
-def settings(slack: SmallSlack, **given: Any) -> Settings:
+def settings(slack: ConsentDouble, **given: Any) -> Settings:
     """Give settings Slack has nothing to say about, but for what is given."""
     right: dict[str, Any] = {
-        "slack_bot_token": slack.give("T1", "UBOT", ",".join(BOT_SCOPES)),
-        "slack_app_token": slack.give("T1", "A1", "connections:write"),
-        "slack_client_id": CLIENT[0],
-        "slack_client_secret": CLIENT[1],
+        "slack_bot_token": slack.bot_token,
+        "slack_app_token": slack.app_token,
+        "slack_client_id": CLIENT_ID,
+        "slack_client_secret": CLIENT_SECRET,
     }
     return Settings(slack_api_url=slack.url, **{**right, **given})
 
 
-async def test_tokens_that_slack_takes_have_no_problem(slack: SmallSlack) -> None:
+async def test_tokens_that_slack_takes_have_no_problem(slack: ConsentDouble) -> None:
     assert await slack_problems(settings(slack)) == []
 
 
-async def test_asking_leaves_nothing_behind_at_slack(slack: SmallSlack) -> None:
+async def test_asking_leaves_nothing_behind_at_slack(slack: ConsentDouble) -> None:
     asked = settings(slack)
-    before = dict(slack.tokens)
+    before = set(slack.api.tokens)
     await slack_problems(asked)
 
-    assert slack.tokens == before
+    assert set(slack.api.tokens) == before
+    assert not [token for token in slack.api.tokens.values() if token.is_revoked]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +64,7 @@ async def test_asking_leaves_nothing_behind_at_slack(slack: SmallSlack) -> None:
     ],
 )
 async def test_a_token_slack_refuses_is_one_sentence_that_names_it_and_not_its_value(
-    slack: SmallSlack, given: dict[str, str], said: str
+    slack: ConsentDouble, given: dict[str, str], said: str
 ) -> None:
     found = await slack_problems(settings(slack, **given))
 
@@ -75,10 +74,10 @@ async def test_a_token_slack_refuses_is_one_sentence_that_names_it_and_not_its_v
 
 
 async def test_missing_permissions_are_named_and_extra_ones_are_nobodys_business(
-    slack: SmallSlack,
+    slack: ConsentDouble,
 ) -> None:
     granted = {*BOT_SCOPES, "team:read"} - {"im:write", "users:read"}
-    token = slack.give("T1", "UBOT", ",".join(granted))
+    token = slack.api.give(slack.team, "bot", granted)
 
     found = await slack_problems(settings(slack, slack_bot_token=token))
 
@@ -86,19 +85,17 @@ async def test_missing_permissions_are_named_and_extra_ones_are_nobodys_business
     assert "im:write, users:read" in found[0]
 
 
-async def test_a_token_of_the_wrong_app_level_scope_is_named(slack: SmallSlack) -> None:
-    token = slack.give("T1", "A1", "authorizations:read")
-
-    found = await slack_problems(settings(slack, slack_app_token=token))
+async def test_a_token_of_another_kind_is_named_with_what_it_needs(slack: ConsentDouble) -> None:
+    found = await slack_problems(settings(slack, slack_app_token=slack.bot_token))
 
     assert "connections:write" in found[0]
 
 
-@pytest.mark.parametrize("fault", [500, 429, "internal_error", "drop"])
+@pytest.mark.parametrize("fault", ["500", "429", "html", "internal_error", "drop before"])
 async def test_a_slack_that_cannot_answer_is_no_problem_of_the_settings(
-    slack: SmallSlack, fault: int | str
+    slack: ConsentDouble, fault: str
 ) -> None:
-    slack.faults["auth.test"] = [fault]
+    slack.api.faults["auth.test"].append(fault)
 
     with pytest.raises(NotAsked):
         await slack_problems(settings(slack))
@@ -112,7 +109,7 @@ async def check(folder: Path, monkeypatch: pytest.MonkeyPatch, **variables: str)
 
 
 async def test_the_command_prints_what_slack_refuses_and_no_secret(
-    slack: SmallSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    slack: ConsentDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = await check(
         tmp_path,
