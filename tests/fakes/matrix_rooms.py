@@ -78,6 +78,10 @@ class Server:
         del room_id
         return user
 
+    def aliased(self, alias: str) -> str | None:
+        del alias
+        return None
+
     def members(self, room_id: str) -> tuple[str, ...]:
         del room_id
         return ()

@@ -199,6 +199,22 @@ async def test_the_fate_of_a_comment_is_one_number_away_and_the_comment_is_not_r
         assert "relaie" not in them.server.visible(ME)
 
 
+@pytest.mark.parametrize("is_restarted", [False, True])
+async def test_a_comment_is_previewed_on_demand_with_names_masked_and_then_taken_back(
+    tmp_path: Path, sqlite_url: str, *, is_restarted: bool
+) -> None:
+    async with invited(tmp_path, sqlite_url) as them:
+        await them.write("4 2 3\nMadame Durand relaie bien.")
+        assert "1. voir ce qui serait publié" in await them.write("3")
+        shown = await them.write("1")
+        assert "relaie bien" in shown
+        assert "Durand" not in shown
+        if is_restarted:
+            them.server.restart()
+        assert "L'aperçu est effacé" in await them.write("1")
+        assert "relaie" not in them.server.visible(ME)
+
+
 async def test_the_worst_answers_are_met_with_help_by_text_and_by_poll(
     tmp_path: Path, sqlite_url: str
 ) -> None:

@@ -8,15 +8,16 @@ from dataclasses import replace
 import structlog
 
 from bot.adapters.matrix import choices, dialogue, incoming, outgoing, polls, writing
-from bot.adapters.matrix.answering import FATE, Answering
+from bot.adapters.matrix.answering import Answering
 from bot.adapters.matrix.choices import Choice, Offer
+from bot.adapters.matrix.comment import FATE
 from bot.adapters.matrix.dialogue import Asks, Dialogue, Leaves, Sends
 from bot.adapters.matrix.events import Act, Event, Redact, Rooms, Say
 from bot.adapters.matrix.incoming import Dark, Edited, Heard, Ignored, Removed, Typed, Voted, Wrote
 from bot.adapters.matrix.memory import Room
 from bot.adapters.matrix.recalling import recall
 from bot.adapters.matrix.sheet import fits_one_message
-from bot.adapters.matrix.turn import Turn, shown
+from bot.adapters.matrix.turn import ASKS, Turn, shown
 from bot.admin.model import read_command
 from bot.chat.incoming import ButtonPressed, CommandTyped, FormSubmitted, MessagePosted
 from bot.chat.outgoing import Form, Reply
@@ -38,7 +39,7 @@ class Talk:
 
     async def hear(self, event: Event, rooms: Rooms) -> Sequence[Act]:
         """Act on an event and return what to do about it; see `events.Conversation`."""
-        heard = incoming.translate(event, rooms.me, rooms.workspace())
+        heard = incoming.translate(event, rooms)
         if isinstance(heard, Ignored):
             log.info("matrix.ignored", kind=heard.kind)
             return ()
@@ -51,7 +52,11 @@ class Talk:
             room=self._room(event, rooms),
             reader=await self._readers(account),
         )
-        turn.room.answer = acts = await self._understand(heard, turn)
+        acts = await self._understand(heard, turn)
+        if event["is_direct"]:
+            acts = (*acts, *(Redact(event_id=shown) for shown in turn.room.previews))
+            turn.room.previews.clear()
+        turn.room.answer = acts
         turn.room.trim()
         return acts
 
@@ -66,6 +71,8 @@ class Talk:
                 room.offer, room.is_recalled = offer, True
                 room.is_offer_new = acts is not room.answer
                 room.was_interrupted = room.is_offer_new and room.dialogue is not None
+            if act.content.get(ASKS) == "preview":
+                room.previews.append(event)
             poll = polls.poll_of(act.content)
             if poll is not None:
                 room.polls[event] = poll
@@ -245,6 +252,7 @@ class Talk:
         found = await recall(turn.rooms, turn.event)
         room.offer = found.offer
         room.attempts.update(dict.fromkeys(found.attempts))
+        room.previews += found.previews
         if not found.is_dialogue_lost:
             return None
         taken_back = (Redact(event_id=event) for event in (turn.id, *found.inputs))
