@@ -183,6 +183,15 @@ async def test_a_removed_answer_is_erased_while_the_week_is_open(
         assert await them.server.remove(ME, answer) == ""
 
 
+async def test_where_the_bot_may_not_take_answers_back_it_says_so_and_removing_erases_nothing(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with invited(tmp_path, sqlite_url) as them:
+        them.server.unmoderated.add(direct_room(ME))
+        assert "ne m'en donne pas le droit" in await them.write("4 2 3")
+        assert await them.server.remove(ME, them.server.last(ME)) == ""
+
+
 async def test_the_fate_of_a_comment_is_one_number_away_and_the_comment_is_not_repeated(
     tmp_path: Path, sqlite_url: str
 ) -> None:

@@ -26,6 +26,8 @@ from bot.chat.outgoing import (
     Form,
     Message,
     Note,
+    Paragraph,
+    Part,
     Reply,
 )
 from bot.chat.ports import Receive
@@ -156,6 +158,7 @@ class Answering:
         )
         room.sealed[turn.id] = form
         message = _after(reply, form, reading, sheet)
+        message = replace(message, parts=(*message.parts, *_left_behind(turn)))
         return (*outgoing.render(message, turn.reader), *_taken_back(turn))
 
     async def _seal_taps(self, picks: Picks, missing: int, turn: Turn) -> tuple[Act, ...]:
@@ -169,7 +172,8 @@ class Answering:
         room.asked = None if not missing else room.asked
         if is_urgent or not missing:
             return (*_said(reply, turn), *_taken_back(turn))
-        return (*turn.sentence(text("matrix.poll.sealed", n=missing)), *_taken_back(turn))
+        message = Message((Paragraph(text("matrix.poll.sealed", n=missing)), *_left_behind(turn)))
+        return (*outgoing.render(message, turn.reader), *_taken_back(turn))
 
     async def _opened(self, turn: Turn) -> Reply | None:
         """Ask for the form that is open for somebody; asking changes nothing."""
@@ -215,6 +219,13 @@ def _said(reply: Reply | None, turn: Turn) -> tuple[Act, ...]:
     if reply is None or reply.message is None:
         return ()
     return outgoing.render(comment.without_quotes(reply.message), turn.reader)
+
+
+def _left_behind(turn: Turn) -> tuple[Part, ...]:
+    """Say so where the bot may not take back what others wrote."""
+    if turn.rooms.may_redact(turn.event["room_id"]):
+        return ()
+    return (Note(text("matrix.answer.left_behind")),)
 
 
 def _taken_back(turn: Turn) -> tuple[Act, ...]:
