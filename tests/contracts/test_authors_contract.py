@@ -30,7 +30,7 @@ class Bench:
 
     authors: Authors
     withdrawals: Withdrawals
-    clock: SimulatedClock
+    move_to: Callable[[datetime], None]
     link: Callable[[AccountId], Awaitable[None]]
     post: Callable[[AccountId], MessageRef]
     is_shown: Callable[[MessageRef], bool]
@@ -48,19 +48,21 @@ def fake_bench() -> Bench:
         fake.posted[ref] = account
         return ref
 
-    return Bench(fake, fake, clock, link, post, fake.posted.__contains__)
+    return Bench(fake, fake, clock.move_to, link, post, fake.posted.__contains__)
 
 
 def slack_bench(desk: SlackDesk) -> Bench:
+    place = desk.slack.team.channels[PLACE]
+
     def post(account: AccountId) -> MessageRef:
-        ref = MessageRef("slack", PLACE, f"{len(desk.slack.posted)}.5")
-        desk.slack.posted[ref.place, ref.message] = account.user
-        return ref
+        ts = desk.slack.team.ts()
+        place.messages.append({"type": "message", "user": account.user, "text": "x", "ts": ts})
+        return MessageRef("slack", PLACE, ts)
 
     def is_shown(ref: MessageRef) -> bool:
-        return (ref.place, ref.message) in desk.slack.posted
+        return place.find(ref.message) is not None
 
-    return Bench(desk.authors, desk.withdrawals, desk.clock, desk.link, post, is_shown)
+    return Bench(desk.authors, desk.withdrawals, desk.move_to, desk.link, post, is_shown)
 
 
 @pytest_asyncio.fixture(params=["fake", "slack"])
@@ -138,7 +140,7 @@ async def test_a_message_taken_back_waits_no_more_and_only_once(bench: Bench) ->
 async def test_a_message_within_a_minute_of_its_time_is_not_taken_back(bench: Bench) -> None:
     await bench.link(LEA)
     kept = await bench.authors.schedule(LEA, PLACE, WORDS, MORNING)
-    bench.clock.move_to(MORNING - timedelta(seconds=59))
+    bench.move_to(MORNING - timedelta(seconds=59))
 
     with pytest.raises(Refused):
         await bench.authors.unschedule(LEA, kept)
@@ -148,7 +150,7 @@ async def test_a_message_within_a_minute_of_its_time_is_not_taken_back(bench: Be
 async def test_a_message_that_was_posted_waits_no_more(bench: Bench) -> None:
     await bench.link(LEA)
     await bench.authors.schedule(LEA, PLACE, WORDS, MORNING)
-    bench.clock.move_to(MORNING)
+    bench.move_to(MORNING)
 
     assert await bench.authors.scheduled(LEA) == ()
 

@@ -1,10 +1,11 @@
-"""The installing half of Slack put together on a small Slack, for tests to drive."""
+"""The installing half of Slack put together on the double of Slack, for tests to drive."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -21,8 +22,9 @@ from bot.chat.ids import AccountId
 from bot.clock import SimulatedClock
 from bot.serving import Server
 from bot.workspaces.service.workspaces import Workspaces
+from tests.doubles.slack.consent import ConsentDouble
+from tests.doubles.slack.double import CLIENT_ID, CLIENT_SECRET
 from tests.fakes.small_department import small_department
-from tests.fakes.small_slack import CLIENT, SmallSlack
 from tests.scenarios.world import World, world
 
 
@@ -30,7 +32,7 @@ from tests.scenarios.world import World, world
 class SlackDesk:
     """A Lien whose Slack is on this machine, with its pages served."""
 
-    slack: SmallSlack
+    slack: ConsentDouble
     lien: World
     tokens: StoredTokens
     oauth: OAuth
@@ -46,6 +48,11 @@ class SlackDesk:
     @property
     def workspaces(self) -> Workspaces:
         return self.lien.lien.workspaces
+
+    def move_to(self, at: datetime) -> None:
+        """Let time go on here and at Slack, where what is due is posted."""
+        self.clock.move_to(at)
+        self.slack.moves_to(at.timestamp())
 
     async def visit(self, path: str, query: Mapping[str, str] | None = None) -> tuple[int, str]:
         """Open a page as a browser does, and return its status and where or what it says."""
@@ -74,17 +81,16 @@ async def slack_desk(
     allowed: frozenset[str] | None = frozenset({"T1"}),
 ) -> AsyncIterator[SlackDesk]:
     """Put everything together; the server of pages has an address that changes with each test."""
-    slack = SmallSlack(clock, rotates=rotates)
     async with AsyncExitStack() as stack:
-        await slack.start()
-        stack.push_async_callback(slack.stop)
+        slack = await stack.enter_async_context(ConsentDouble(rotates=rotates))
+        slack.moves_to(clock.now().timestamp())
         lien = await stack.enter_async_context(
             world(folder, url, small_department(8), at=clock.now(), clock=clock)
         )
         workspaces = lien.lien.workspaces
         oauth = OAuth(
-            client_id=CLIENT[0],
-            client_secret=CLIENT[1],
+            client_id=CLIENT_ID,
+            client_secret=CLIENT_SECRET,
             api_url=slack.url,
             redirect_url=f"http://127.0.0.1{OAUTH_PATH}",
             clock=clock,

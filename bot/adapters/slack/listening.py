@@ -116,7 +116,7 @@ class Listening:
         revoked = event.get("tokens")
         lists = revoked if isinstance(revoked, dict) else {}
         if kind == "app_uninstalled" or lists.get("bot"):
-            await self.tokens.bot_lost(team)
+            await self.tokens.bot_removed(team)
         for user in lists.get("oauth") or ():
             await self.tokens.user_lost(AccountId(CHAT, team, str(user)))
         return True

@@ -18,11 +18,9 @@ BOT_CALLS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "apps.connections.open": (),  # with the app-level token and its own scope
         "chat.postMessage": ("chat:write",),
         "chat.postEphemeral": ("chat:write",),
-        "chat.update": ("chat:write",),
         "conversations.open": ("im:write",),  # its other scopes are for groups of people
         "conversations.history": ("im:history",),  # only its own direct conversations
         "conversations.members": ("channels:read", "groups:read"),
-        "conversations.info": ("channels:read", "groups:read"),
         "files.getUploadURLExternal": ("files:write",),
         "files.completeUploadExternal": ("files:write",),
         "oauth.v2.access": (),
@@ -30,7 +28,6 @@ BOT_CALLS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "users.info": ("users:read",),
         "views.open": (),
         "views.publish": (),
-        "views.push": (),
         "views.update": (),
     }
 )

@@ -58,7 +58,11 @@ class StoredTokens:
         if self.only:
             log.error("slack.token_refused", workspace=team, setting="SLACK_BOT_TOKEN")
         else:
-            await self.workspaces().leaving.left(CHAT, team, self.clock.now())
+            await self.bot_removed(team)
+
+    async def bot_removed(self, team: str) -> None:
+        """Leave the workspace: tokens now, what belongs to it on its day."""
+        await self.workspaces().leaving.left(CHAT, team, self.clock.now())
 
     async def user_lost(self, account: AccountId) -> None:
         """Forget somebody's token and tell them."""
