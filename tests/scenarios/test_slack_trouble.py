@@ -124,11 +124,18 @@ async def test_people_and_places_that_are_gone_are_refused(scene: Scene) -> None
             await scene.chat.send(delivery("1", to, "bonjour"))
 
 
-async def test_a_revoked_token_loses_nothing(scene: Scene) -> None:
-    scene.slack.api.tokens[scene.slack.bot_token].is_revoked = True
+async def test_a_revoked_token_loses_nothing(tmp_path: Path) -> None:
+    async with slack_world(tmp_path) as world:
+        token = world.slack.api.tokens[world.slack.bot_token]
+        token.is_revoked = True
+        with capture_logs() as logs:
+            await world.advance(OPEN)
+        assert world.read("t1p2") == []
+        assert "SLACK_BOT_TOKEN" in [log.get("setting") for log in logs]
 
-    with pytest.raises(Unreachable, match="token_revoked"):
-        await scene.chat.send(delivery("1", scene.to_lea, "bonjour"))
+        token.is_revoked = False
+        await world.advance(OPEN + timedelta(hours=1))
+        assert len(world.read("t1p2")) == 1
 
 
 async def test_a_missing_scope_is_told_by_name_once_and_loses_nothing(scene: Scene) -> None:
