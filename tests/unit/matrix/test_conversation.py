@@ -145,7 +145,14 @@ async def test_an_event_nobody_could_decrypt_is_asked_for_once_more(server: Serv
     assert "encore une fois" in "".join(await server.hear(dark))
 
 
-async def test_reactions_pictures_and_strangers_polls_are_left_alone(
+async def test_a_voice_message_is_answered_with_what_is_read(lien: Lien, server: Server) -> None:
+    spoken = {"msgtype": "m.audio", "body": "voice.ogg"}
+    event = server.post(user(LEA), direct_room(LEA), spoken)
+    assert "que des messages écrits" in "".join(await server.hear(event))
+    assert lien.heard == []
+
+
+async def test_reactions_robots_and_strangers_polls_are_left_alone(
     lien: Lien, server: Server
 ) -> None:
     vote = {
@@ -154,7 +161,7 @@ async def test_reactions_pictures_and_strangers_polls_are_left_alone(
     }
     for kind, content in (
         ("m.reaction", {}),
-        ("m.room.message", {"msgtype": "m.image", "body": "x"}),
+        ("m.room.message", {"msgtype": "m.notice", "body": "x"}),
         ("m.poll.response", vote),
     ):
         event = server.post(user(LEA), direct_room(LEA), content, kind)
