@@ -91,8 +91,11 @@ class Person:
             try:
                 await asyncio.wait_for(self._news.wait_for(reached), PATIENCE_SECONDS)
             except TimeoutError as error:
-                said = f"{what}: {self.events} {self.dark}"
-                raise AssertionError(said) from error
+                shown = {
+                    room: [e["content"].get("body") for e in events if "body" in e["content"]]
+                    for room, events in self.events.items()
+                }
+                raise AssertionError(f"{what}: {shown} {self.dark}") from error
 
     def heard(self, room: str, by: str) -> list[str]:
         """List what somebody said in a room."""
