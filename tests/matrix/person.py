@@ -149,7 +149,13 @@ class Person:
             {**source, "sender": event.sender, "event_id": event.event_id}
         )
 
-    async def make_team(self, *others: str, encrypted: bool = True, **more: Any) -> str:
+    async def make_team(
+        self,
+        *others: str,
+        encrypted: bool = True,
+        powers: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> str:
         """Make a room for several, who are invited."""
         state = [
             {
@@ -162,6 +168,8 @@ class Person:
             name="Enfance Nord",
             invite=list(others),
             initial_state=state if encrypted else [],
+            power_level_override=powers,
+            room_version="10",  # where powers can be given like this
             **more,
         )
         assert isinstance(answer, RoomCreateResponse), answer
