@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -22,7 +23,7 @@ from nio import (
 
 from tests.homeserver import PASSWORD, Homeserver
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = float(os.environ.get("LIEN_TEST_PATIENCE", "30"))
 
 
 class Person:
