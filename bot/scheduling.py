@@ -6,8 +6,10 @@ It holds no business state: every service says itself what is due and when it is
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 import structlog
@@ -17,12 +19,13 @@ from apscheduler.triggers.date import DateTrigger
 
 from bot.checkins.model import WeeklyMoment
 from bot.clock import Clock, SimulatedClock
-from bot.errors import LienError
+from bot.errors import LienError, OperatorError
 
 LONGEST_SLEEP = timedelta(minutes=1)
 AFTER_FAILURE = timedelta(seconds=30)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _JOB = "run-due"
+_LOOKS_EVERY_SECONDS = 0.02
 
 log = structlog.get_logger()
 
@@ -102,6 +105,7 @@ class Alarm:
         self._services = services
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._turn = asyncio.Lock()
+        self._is_woken = False
 
     def start(self) -> None:
         """Begin: whatever is due runs at once."""
@@ -110,7 +114,9 @@ class Alarm:
 
     def wake(self) -> None:
         """Look again now: something was queued."""
-        self._arm(self._clock.now())
+        self._is_woken = True
+        if not self._turn.locked():
+            self._arm(self._clock.now())
 
     async def stop(self) -> None:
         """Let what is running finish, then wake nobody any more."""
@@ -119,17 +125,24 @@ class Alarm:
 
     async def _ring(self) -> None:
         async with self._turn:
-            now = self._clock.now()
-            try:
-                following = await settle(self._services, now)
-            except Exception as error:  # noqa: BLE001 - the alarm clock must go on ringing
-                # No traceback: it could quote content. Our own errors are sentences without any.
-                says = str(error) if isinstance(error, LienError) else ""
-                log.error("schedule.failed", error=type(error).__name__, says=says)  # noqa: TRY400
-                following = now + AFTER_FAILURE
+            now, following = await self._look()
+            while self._is_woken:
+                # Queued when the last service had already looked: it must not wait.
+                now, following = await self._look()
             latest = now + LONGEST_SLEEP
             if self._scheduler.running:
                 self._arm(min(following, latest) if following else latest)
+
+    async def _look(self) -> tuple[datetime, datetime | None]:
+        self._is_woken = False
+        now = self._clock.now()
+        try:
+            return now, await settle(self._services, now)
+        except Exception as error:  # noqa: BLE001 - the alarm clock must go on ringing
+            # No traceback: it could quote content. Our own errors are sentences without any.
+            says = str(error) if isinstance(error, LienError) else ""
+            log.error("schedule.failed", error=type(error).__name__, says=says)  # noqa: TRY400
+            return now, now + AFTER_FAILURE
 
     def _arm(self, at: datetime) -> None:
         self._scheduler.add_job(
@@ -138,4 +151,59 @@ class Alarm:
             id=_JOB,
             replace_existing=True,
             misfire_grace_time=None,
+            max_instances=2,  # one may be due while the one before has not quite returned
         )
+
+
+class SteeredTime:
+    """Plays time as a file tells it, for tests of a whole process that cannot wait a week.
+
+    The file holds an instant; when it holds a later one, everything due on the way is done, and
+    the instant reached is written beside it, as `<file>.reached`.
+    """
+
+    def __init__(self, clock: SimulatedClock, services: Sequence[RunDue], file: Path) -> None:
+        self._clock = clock
+        self._timeline = Timeline(clock, services)
+        self._file = file
+        self._woken = asyncio.Event()
+        self._playing: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin: whatever is due runs at once."""
+        self._playing = asyncio.create_task(self._play())
+
+    def wake(self) -> None:
+        """Look again now: something was queued."""
+        self._woken.set()
+
+    async def stop(self) -> None:
+        """Leave off between two instants."""
+        if self._playing is not None:
+            self._playing.cancel()
+            await asyncio.gather(self._playing, return_exceptions=True)
+
+    async def _play(self) -> None:
+        reached = self._file.with_name(f"{self._file.name}.reached")
+        while True:
+            self._woken.clear()
+            asked = steered_to(self._file)
+            try:
+                await self._timeline.advance(max(asked, self._clock.now()))
+            except LienError as error:
+                log.error("schedule.failed", error=type(error).__name__, says=str(error))  # noqa: TRY400 - no traceback, as above
+            reached.write_text(asked.isoformat(), encoding="utf-8")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), _LOOKS_EVERY_SECONDS)
+
+
+def steered_to(file: Path) -> datetime:
+    """Return the instant a steering file holds.
+
+    Raises:
+        OperatorError: there is no such file, or it holds none.
+    """
+    try:
+        return datetime.fromisoformat(file.read_text(encoding="utf-8").strip()).astimezone(UTC)
+    except (OSError, ValueError) as error:
+        raise OperatorError(f"{file} must hold an instant, such as 2026-01-05T08:00Z") from error

@@ -43,6 +43,7 @@ from bot.sealing.ports import Keyring
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
 from bot.storage.keyring import FileKeyring
+from bot.storage.matrix import MatrixLedger
 from bot.storage.migrations import upgrade
 from bot.storage.pictures import SqlPictures
 from bot.storage.shared_keyring import SharedKeyring
@@ -115,6 +116,7 @@ class Lien:
     dispatcher: Dispatcher[SqlUnitOfWork]
     season: Season
     digests: DigestService
+    ledger: MatrixLedger
     workspaces: Workspaces
     services: tuple[RunDue, ...]
 
@@ -219,6 +221,7 @@ async def assemble(parts: Parts) -> Lien:
         dispatcher=dispatcher,
         season=season,
         digests=digests,
+        ledger=MatrixLedger(database),
         workspaces=workspaces,
         services={
             "all": (

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.browser", "tests.databases"]
+pytest_plugins = ["tests.browser", "tests.databases", "tests.homeserver", "tests.matrix.cast"]

@@ -21,7 +21,8 @@ from bot.settings.model import Settings
     type=click.Choice(["all", "answer", "close"]),
     help="`answer` talks to people and sends; `close` opens and closes rounds, and needs no chat.",
 )
-def run(role: Literal["all", "answer", "close"]) -> None:
+@click.option("--steered-by", hidden=True, type=click.Path(path_type=Path, dir_okay=False))
+def run(role: Literal["all", "answer", "close"], steered_by: Path | None) -> None:
     """Run Lien with the configuration of this folder, until stopped.
 
     With two roles, two accounts of the machine split the keys: the one that answers never sees
@@ -35,7 +36,7 @@ def run(role: Literal["all", "answer", "close"]) -> None:
     from bot.running import run_until_stopped  # noqa: PLC0415 - this command alone needs these
     from bot.settings.reading import load  # noqa: PLC0415
 
-    asyncio.run(run_until_stopped(load(Path.cwd(), os.environ), Path.cwd(), role))
+    asyncio.run(run_until_stopped(load(Path.cwd(), os.environ), Path.cwd(), role, steered_by))
 
 
 @click.command()

@@ -226,3 +226,24 @@ consent_states = Table(
     _instant("good_until"),
 )
 departures = Table("departures", metadata, _key("chat"), _key("workspace"), _instant("erase_at"))
+
+# Of a Matrix device: how far it has read, who drives it, what it has still to act on, and where
+# people's direct rooms are. An arrival is a hash and a sealed room: it names nobody.
+matrix_devices = Table(
+    "matrix_devices",
+    metadata,
+    _key("device"),
+    Column("token", WORDS),
+    Column("holder", WORDS),
+    Column("held_until", Instant),
+)
+matrix_arrivals = Table(
+    "matrix_arrivals",
+    metadata,
+    _key("device"),
+    _key("event"),
+    _number("position"),
+    _bytes("sealed"),
+    sqlite_with_rowid=False,
+)
+matrix_rooms = Table("matrix_rooms", metadata, _key("device"), _key("user"), _text("room"))

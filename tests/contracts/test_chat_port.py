@@ -27,6 +27,9 @@ from tests.contracts.chat_port import Bench, ChatPortContract, delivery
 from tests.doubles.slack.people import SlackDouble
 from tests.fakes.chat import RecordingChat
 from tests.fakes.slack_tokens import OneToken
+from tests.homeserver import NAME
+from tests.matrix.cast import Arrive
+from tests.matrix.stage import Stage, account
 
 LEA, KARIM = (AccountId("local", "demo", user) for user in ("lea", "karim"))
 TEAM = ChannelId("local", "demo", "team")
@@ -148,6 +151,39 @@ class TestChatPort(ChatPortContract):
         make: Callable[[Path], AbstractAsyncContextManager[Bench]] = request.param
         async with make(tmp_path) as made:
             yield made
+
+
+class TestMatrixPort(ChatPortContract):
+    """The same on a real homeserver, read on people's own clients."""
+
+    @pytest_asyncio.fixture
+    async def bench(self, stage: Stage, arrive: Arrive) -> Bench:
+        lea, karim = await arrive("lea"), await arrive("karim")
+        room = await lea.make_team(karim.user, stage.user)
+        await lea.until_joined(room, karim.user, stage.user)
+        await karim.until_joined(room, lea.user, stage.user)
+        await stage.until_in(room)
+        people = {person.user: person for person in (lea, karim)}
+
+        async def seen(reader: AccountId, channel: ChannelId | None) -> list[str]:
+            person = people[reader.user]
+            place = channel.channel if channel else stage.direct(reader.user)
+            if place is None:
+                return []
+            await person.until_read(place, await stage.said_in(place))
+            return person.heard(place, stage.user)
+
+        async def restarted() -> ChatPort:
+            return (await stage.restart()).chat
+
+        return Bench(
+            chat=stage.device.chat,
+            member=account(lea.user),
+            other=account(karim.user),
+            channel=ChannelId("matrix", NAME, room),
+            seen=seen,
+            restarted=restarted,
+        )
 
 
 async def test_the_double_shows_nothing_when_it_fails_before() -> None:

@@ -17,6 +17,7 @@ from bot.chat.ids import AccountId, ChannelId
 from bot.checkins.model import Plan
 from bot.clock import SimulatedClock
 from bot.disclosure.roster import Policy
+from bot.errors import OperatorError
 from bot.people.model import Directory
 from bot.running import Ears
 from bot.scheduling import Timeline
@@ -110,6 +111,9 @@ async def slack_world(
                     readers=lien.readers,
                     pictures=lien.digests,
                     workspaces=lien.workspaces,
+                    ledger=lien.ledger,
+                    clock=clock,
+                    failed=_raise,
                 )
             )
             if mode == "http":
@@ -135,6 +139,10 @@ async def slack_world(
                 await server.stop()
             await connection.stop()
             await lien.close()
+
+
+def _raise(error: OperatorError) -> None:
+    raise error
 
 
 def _settings(slack: SlackDouble, users: dict[str, User]) -> Settings:

@@ -109,6 +109,7 @@ async def world(
     chat: RecordingChat | None = None,
     role: Role = "all",
     shared: Path | None = None,
+    texts: Texts | None = None,
 ) -> AsyncIterator[World]:
     """Start a Lien in a folder; started again in the same one, it goes on where it was."""
     keys = folder / "keys"
@@ -121,8 +122,8 @@ async def world(
             database_url=url,
             key_dir=keys,
             clock=clock,
-            chats={"local": chat},
-            texts=Texts(questionnaire=questionnaire(), charter=lambda _: "Une charte."),
+            chats={chat.name: chat},
+            texts=texts or Texts(questionnaire=questionnaire(), charter=lambda _: "Une charte."),
             contacts=CONTACTS,
             policy=Policy(),
             role=role,

@@ -1,0 +1,1 @@
+"""Matrix: encrypted direct rooms and the rooms of teams, through a homeserver."""

@@ -1,0 +1,1 @@
+"""What makes a conversation private: the device's keys, others' keys, and the bot's identity."""

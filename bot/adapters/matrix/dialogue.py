@@ -1,0 +1,202 @@
+"""A form as a short dialogue: one field at a time, back, skipped or left at any moment; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
+
+from bot.adapters.matrix import choices, vocabulary, writing
+from bot.adapters.matrix.writing import Block, said
+from bot.chat.outgoing import Field, Form, Note, Option, Scale, Select, TextField, Whom
+from bot.i18n.text import Reader, Text, text
+
+BACK: Final = frozenset({"retour", "precedent", "back", "previous"})
+CANCEL: Final = frozenset({"annuler", "annule", "abandonner", "cancel", "abort"})
+SKIP: Final = frozenset({"-", "passer", "passe", "je passe", "skip", "pass"})
+RESUME: Final = frozenset({"reprendre", "continuer", "resume", "continue"})
+SEND: Final = frozenset({"oui", "envoyer", "ok", "yes", "send"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue:
+    """Where somebody is in a form; kept in memory only.
+
+    Args:
+        at: index of the field asked now; one past the last asks whether to send.
+        inputs: events that hold what was written, to be taken back once it is sent.
+        is_left: another command came in between; it goes on when asked to.
+    """
+
+    form: Form
+    at: int = 0
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    inputs: tuple[str, ...] = ()
+    is_left: bool = False
+
+    @property
+    def fields(self) -> tuple[Scale | TextField | Select | Whom, ...]:
+        """The fields that are asked, in order."""
+        return tuple(f for f in self.form.fields if not isinstance(f, Note))
+
+    @property
+    def is_at_end(self) -> bool:
+        """Tell whether every field was asked."""
+        return self.at >= len(self.fields)
+
+    def sent(self) -> dict[str, str]:
+        """Give every field its value, defaults where nothing was said."""
+        return {f.name: self.values.get(f.name, f.initial) for f in self.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Goes on; `problem` says why the same field is asked again."""
+
+    dialogue: Dialogue
+    problem: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sends:
+    """Every field has its value, and the person wants it sent."""
+
+    dialogue: Dialogue
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """The person wants none of it kept."""
+
+    dialogue: Dialogue
+
+
+Step: TypeAlias = Asks | Sends | Leaves
+
+
+def step(now: Dialogue, words: str, event: str, reader: Reader) -> Step:
+    """Take what somebody wrote: a value, or where to go."""
+    now = replace(now, inputs=(*now.inputs, event), is_left=False)
+    typed = _bare(words)
+    if typed in CANCEL:
+        return Leaves(now)
+    if typed in BACK:
+        return Asks(replace(now, at=max(0, now.at - 1)))
+    if now.is_at_end:
+        return _confirmed(now, typed, reader)
+    asked = now.fields[now.at]
+    value, problem = _value(asked, words, typed, reader)
+    return _onward(now, asked.name, value) if problem is None else Asks(now, problem)
+
+
+def prompt(now: Dialogue, reader: Reader) -> list[Block]:
+    """Ask the field somebody is at, and say how to answer, go back or leave."""
+    if now.is_at_end:
+        send = said(now.form.submit, reader)
+        return [writing.paragraph(said(text("matrix.dialogue.send", send=send), reader))]
+    blocks = [writing.heading(said(now.form.title, reader))] if now.at == 0 else []
+    blocks += [writing.paragraph(said(note, reader)) for note in _notes_before(now)]
+    asked = now.fields[now.at]
+    if isinstance(asked, Scale) and asked.heading is not None:
+        blocks.append(writing.paragraph(said(asked.heading, reader)))
+    blocks.append(writing.paragraph(said(asked.label, reader)))
+    options = _options(asked)
+    if options:
+        blocks.append(writing.numbered([said(option.label, reader) for option in options]))
+    elif isinstance(asked, TextField | Whom) and asked.hint is not None:
+        blocks.append(writing.paragraph(said(asked.hint, reader)))
+    blocks.append(writing.paragraph(said(_help(asked), reader)))
+    return blocks
+
+
+def is_meant_for(words: str, group: frozenset[str]) -> bool:
+    """Tell whether a message is one of a few words and nothing else."""
+    return _bare(words) in group
+
+
+def _confirmed(now: Dialogue, typed: str, reader: Reader) -> Step:
+    if typed in SEND or typed in {"1", _bare(said(now.form.submit, reader))}:
+        return Sends(now)
+    return Asks(now, text("matrix.dialogue.yes_or_no"))
+
+
+def _onward(now: Dialogue, name: str, value: str) -> Step:
+    onward = replace(now, at=now.at + 1, values={**now.values, name: value})
+    return Sends(onward) if len(onward.fields) == 1 else Asks(onward)
+
+
+def _value(asked: Field, words: str, typed: str, reader: Reader) -> tuple[str, Text | None]:
+    """Return what a field is given, or why it is given nothing."""
+    if typed in SKIP:
+        is_due = _is_required(asked)
+        return _passed(asked), text("matrix.dialogue.must") if is_due else None
+    options = _options(asked)
+    if not options:
+        is_long = isinstance(asked, TextField) and len(words) > asked.max_length
+        limit = asked.max_length if isinstance(asked, TextField) else 0
+        return words.strip(), text("matrix.dialogue.too_long", n=limit) if is_long else None
+    number = choices.number_in(words)
+    if number is not None and 1 <= number <= len(options):
+        return options[number - 1].value, None
+    found = [option for option in options if typed in _ways_to_say(option, reader)]
+    if len(found) == 1:
+        return found[0].value, None
+    return "", text("matrix.dialogue.one_of", last=len(options))
+
+
+def _ways_to_say(option: Option, reader: Reader) -> frozenset[str]:
+    return vocabulary.same_as(said(option.label, reader))
+
+
+def _options(asked: Field) -> tuple[Option, ...]:
+    match asked:
+        case Scale():
+            return (*asked.steps, *asked.others)
+        case Select():
+            return asked.options
+        case _:
+            return ()
+
+
+def _is_required(asked: Field) -> bool:
+    return isinstance(asked, TextField | Whom) and asked.is_required
+
+
+def _passed(asked: Field) -> str:
+    if isinstance(asked, Scale) and asked.others:
+        return asked.others[0].value
+    return "" if isinstance(asked, Note) else asked.initial
+
+
+def _help(asked: Field) -> Text:
+    if _is_required(asked):
+        return text("matrix.dialogue.required")
+    default = next((o for o in _options(asked) if o.value == _passed(asked)), None)
+    if default is not None:
+        return text("matrix.dialogue.default", default=default.label)
+    return text("matrix.dialogue.optional")
+
+
+def _notes_before(now: Dialogue) -> list[Text]:
+    """Return the small print that stands above a field; what stands under the last is with it."""
+    above: list[Text] = []
+    asked = now.fields[now.at].name
+    for part in now.form.fields:
+        if isinstance(part, Note):
+            above.append(part.text)
+        elif part.name == asked:
+            break
+        else:
+            above = []
+    if now.at == len(now.fields) - 1:
+        trailing = []
+        for part in reversed(now.form.fields):
+            if not isinstance(part, Note):
+                break
+            trailing.append(part.text)
+        above += [note for note in reversed(trailing) if note not in above]
+    return above
+
+
+def _bare(words: str) -> str:
+    return " ".join(vocabulary.bare(vocabulary.tidied(words[:200])).split()).strip(" .!«»\"'")

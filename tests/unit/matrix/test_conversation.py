@@ -1,0 +1,203 @@
+"""What a conversation remembers, what it forgets, and what it takes back from rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.adapters.matrix.outgoing import render
+from bot.chat.ids import AccountId
+from bot.chat.incoming import ButtonPressed, CommandTyped, FormSubmitted, Incoming
+from bot.chat.outgoing import Button, Choices, Form, Message, Paragraph, Reply
+from bot.i18n.text import Reader, plain
+from tests.fakes.matrix_rooms import Server, direct_room, user
+from tests.unit.matrix.checkin import reader
+from tests.unit.matrix.test_dialogue import FORM
+
+LEA = "lea"
+
+
+def saying(words: str, *buttons: str, form: Form | None = None, is_refusal: bool = False) -> Reply:
+    choices = (Choices(tuple(Button(action=b, label=plain(b)) for b in buttons)),)
+    message = Message((Paragraph(plain(words)), *(choices if buttons else ())))
+    return Reply(message=None if form else message, form=form, is_refusal=is_refusal)
+
+
+@dataclass
+class Lien:
+    """Answers as the services would: a form for `pratique`, a list for `liste`, words else."""
+
+    refuses: bool = False
+    heard: list[Incoming] = field(default_factory=list)
+
+    async def __call__(self, incoming: Incoming) -> Reply | None:
+        self.heard.append(incoming)
+        match incoming:
+            case CommandTyped(words="pratique"):
+                return saying("", form=FORM)
+            case CommandTyped(words="liste"):
+                return saying("Vos messages", "envoyer", "jeter")
+            case FormSubmitted():
+                said = "refusé" if self.refuses else "partagé"
+                return saying(said, is_refusal=self.refuses)
+            case ButtonPressed(action="checkins.answer"):
+                return saying("Aucune question n'est ouverte.", is_refusal=True)
+            case ButtonPressed(action=action):
+                return saying(f"pressé {action}")
+        return saying("Que puis-je faire ?")
+
+    def forms(self) -> list[dict[str, str]]:
+        return [dict(one.values) for one in self.heard if isinstance(one, FormSubmitted)]
+
+
+async def _reader(account: AccountId) -> Reader:
+    assert account.chat == "matrix"
+    return reader()
+
+
+@pytest.fixture
+def lien() -> Lien:
+    return Lien()
+
+
+@pytest.fixture
+def server(lien: Lien) -> Server:
+    return Server(lien, _reader)
+
+
+async def written(server: Server, *words: str) -> list[str]:
+    return [await server.write(LEA, one) for one in words]
+
+
+async def test_a_form_is_filled_in_sent_once_and_taken_back(lien: Lien, server: Server) -> None:
+    said = await written(server, "!lien pratique", "Un café", "2", "-", "passer", "oui")
+    assert "Quoi ?" in said[0]
+    assert said[-1] == "partagé"
+    assert lien.forms() == [{"what": "Un café", "keep": "verbatim", "use": "", "whom": ""}]
+    assert "Un café" not in server.visible(LEA)
+
+
+async def test_a_form_is_left_for_a_command_and_taken_up_again(lien: Lien, server: Server) -> None:
+    said = await written(server, "!lien pratique", "Un café", "!lien liste", "1", "reprendre", "1")
+    assert "reprendre" in said[2]
+    assert said[3] == "pressé envoyer"
+    assert "Ce commentaire" in said[4]
+    assert "Utile" in said[5]
+    assert lien.forms() == []
+
+
+async def test_a_left_form_can_be_cancelled(server: Server) -> None:
+    await written(server, "!lien pratique", "Un café", "!lien liste")
+    cancelled = await server.write(LEA, "annuler")
+    assert "rien n'a été envoyé" in cancelled
+    assert "Un café" not in server.visible(LEA)
+
+
+async def test_words_that_are_commands_answer_the_field_that_is_asked(
+    lien: Lien, server: Server
+) -> None:
+    said = await written(server, "!lien pratique", "pause")
+    assert "Ce commentaire" in said[1]
+    assert len(lien.heard) == 1
+
+
+async def test_after_a_restart_a_form_is_said_lost_and_its_inputs_are_taken_back(
+    lien: Lien, server: Server
+) -> None:
+    await written(server, "!lien pratique", "Un café", "2")
+    server.restart()
+    said = await written(server, "3", "bonjour")
+    assert "redémarré" in said[0]
+    assert said[1] == "Que puis-je faire ?"
+    assert lien.forms() == []
+    assert "Un café" not in server.visible(LEA)
+
+
+async def test_a_refused_form_keeps_what_was_written(lien: Lien, server: Server) -> None:
+    lien.refuses = True
+    said = await written(server, "!lien pratique", "Un café", "2", "-", "-", "oui")
+    assert "refusé" in said[-1]
+    assert "toujours là" in said[-1]
+    lien.refuses = False
+    assert (await written(server, "retour", "-", "oui"))[-1] == "partagé"
+    assert lien.forms()[-1] == lien.forms()[0]
+
+
+async def test_a_list_that_lands_in_the_middle_of_a_form_presses_nothing_by_surprise(
+    lien: Lien, server: Server
+) -> None:
+    await written(server, "!lien pratique", "Un café")
+    listed = Message((Choices((Button(action="digest.more", label=plain("Plus")),)),))
+    await server.carry_out(render(listed, reader()), direct_room(LEA))
+    said = await written(server, "1", "1")
+    assert "entre-temps" in said[0]
+    assert "Ce commentaire" in said[0]
+    assert "Utile" in said[1]
+    assert not any(isinstance(one, ButtonPressed) for one in lien.heard)
+
+
+async def test_a_form_asked_for_in_a_room_of_many_goes_on_in_private(
+    lien: Lien, server: Server
+) -> None:
+    await server.write(LEA, "!lien pratique", room="!team:example.org")
+    await written(server, "Un café", "2", "-", "-", "oui")
+    assert lien.forms()[0]["what"] == "Un café"
+    assert [e["sender"] for e in server.timeline["!team:example.org"]] == [user(LEA)]
+
+
+async def test_no_form_begins_where_the_server_reads_along(server: Server) -> None:
+    server.unencrypted.add(direct_room(LEA))
+    assert "pas chiffrée" in await server.write(LEA, "!lien pratique")
+
+
+async def test_an_event_heard_again_after_a_kill_presses_the_same(
+    lien: Lien, server: Server
+) -> None:
+    await server.write(LEA, "!lien liste")
+    words = {"msgtype": "m.text", "body": "2"}
+    event = server.post(user(LEA), direct_room(LEA), words)
+    await server.hear(event)
+    await server.write(LEA, "!lien liste")
+    server.restart()
+    await server.hear(event)
+    pressed = [one.action for one in lien.heard if isinstance(one, ButtonPressed)]
+    assert pressed == ["jeter", "jeter"]
+
+
+async def test_a_label_presses_as_its_number_does(server: Server) -> None:
+    assert (await written(server, "!lien liste", "Jeter !"))[-1] == "pressé jeter"
+
+
+async def test_an_edited_command_is_carried_out_and_a_held_message_is_not_kept_twice(
+    lien: Lien, server: Server
+) -> None:
+    await written(server, "!lien list", "!plus-tard @Karim demain")
+    await server.edit(LEA, "$0", "!lien liste")
+    assert isinstance(lien.heard[-1], CommandTyped)
+    before = len(lien.heard)
+    assert await server.edit(LEA, server.last(LEA), "!plus-tard @Karim jeudi") == ""
+    typed = [one for one in lien.heard[before:] if isinstance(one, CommandTyped)]
+    assert typed == []
+
+
+async def test_an_event_nobody_could_decrypt_is_asked_for_once_more(server: Server) -> None:
+    dark = server.post(user(LEA), direct_room(LEA), {}, "org.lien.unreadable")
+    assert "encore une fois" in "".join(await server.hear(dark))
+
+
+async def test_reactions_pictures_and_strangers_polls_are_left_alone(
+    lien: Lien, server: Server
+) -> None:
+    vote = {
+        "m.relates_to": {"rel_type": "m.reference", "event_id": "$nobody"},
+        "m.selections": ["x"],
+    }
+    for kind, content in (
+        ("m.reaction", {}),
+        ("m.room.message", {"msgtype": "m.image", "body": "x"}),
+        ("m.poll.response", vote),
+    ):
+        event = server.post(user(LEA), direct_room(LEA), content, kind)
+        assert await server.hear(event) == []
+    assert lien.heard == []
