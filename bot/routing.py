@@ -8,9 +8,11 @@ from typing import TypeAlias
 
 import structlog
 
+from bot.admin import home_views
 from bot.admin.model import Command, read_command
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
+from bot.admin.service.home import Home
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.setup import Setup
 from bot.admin.service.staffing import Staffing
@@ -23,6 +25,7 @@ from bot.chat.incoming import (
     ButtonPressed,
     CommandTyped,
     FormSubmitted,
+    HomeOpened,
     Incoming,
     MessagePosted,
 )
@@ -58,6 +61,9 @@ class _Asked:
         return replace(self, words=words)
 
 
+_DOORS = frozenset({*DOORS, *home_views.DOORS, *home_views.READING})
+"""Commands that a button may stand for, pressed without words."""
+
 _Handler: TypeAlias = Callable[[_Asked], Awaitable[Reply | None]]
 
 
@@ -82,6 +88,7 @@ class Router:
     setup: Setup
     staffing: Staffing
     help_lines: HelpLines
+    home: Home
     changed: Callable[[], None]
 
     async def __call__(self, incoming: Incoming) -> Reply | None:
@@ -114,14 +121,19 @@ class Router:
             case ButtonPressed():
                 asked = _Asked(person, directory, incoming.value, incoming.event, incoming.account)
                 return await self._button(incoming.action, asked)
-            case FormSubmitted() if incoming.form == checkins.FORM:
-                return await self.answering.answer(
-                    person, incoming.context, incoming.values, self.clock.now()
-                )
+            case FormSubmitted():
+                return await self._form(incoming, person)
+            case HomeOpened():
+                return await self.home.show(directory, person, await self.holds.list(person))
             case MessagePosted() if incoming.channel is None:
                 return self.guide.doors(person)
             case _:
                 return None
+
+    async def _form(self, sent: FormSubmitted, person: Person) -> Reply | None:
+        if sent.form == checkins.FORM:
+            return await self.answering.answer(person, sent.context, sent.values, self.clock.now())
+        return await self.home.save(person, sent.form, sent.values, sent.event)
 
     async def _command(self, door: str, asked: _Asked) -> Reply | None:
         if door == "lien" and not asked.words.strip():
@@ -137,7 +149,7 @@ class Router:
 
     async def _button(self, action: str, asked: _Asked) -> Reply | None:
         kind, _, name = action.partition(".")
-        if kind == "command" and name in DOORS:
+        if kind == "command" and name in _DOORS:
             return await self._commands()[name](asked.saying(""))
         handler = self._buttons().get(action)
         return await handler(asked) if handler else None
@@ -155,6 +167,11 @@ class Router:
             digest.MORE: lambda a: self.digests.more(a.person, a.directory, a.words),
             checkins.TALK: lambda a: _now(self.guide.talk(a.directory, a.person)),
             TAKE_IN: self._take_in,
+            home_views.HOURS: lambda a: _now(self.home.hours(a.directory, a.person)),
+            home_views.ABSENCE: lambda _: _now(self.home.absence()),
+            home_views.PAUSE: lambda a: self.home.pause(
+                a.person, a.words, a.event, self.clock.now()
+            ),
             ASK: lambda a: self.door.ask(a.person, a.words, a.event, self.clock.now()),
             quiethours.CANCEL: lambda a: self.holds.cancel(a.person, a.words),
             quiethours.SEND_NOW: lambda a: self.holds.send_now(a.person, a.words, self.clock.now()),

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
+from bot.admin.service.home import Home
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.setup import Setup
@@ -204,6 +205,7 @@ async def assemble(parts: Parts) -> Lien:
         ),
         staffing=Staffing(unit_of_work=units, people=people, has_begun=opening.has_begun),
         help_lines=HelpLines(unit_of_work=units, configured=parts.contacts),
+        home=Home(settings=settings),
         transparency=Transparency(
             sources=(settings, answering, holds, workspaces.lending),
             team_sources=(digests, KeptRosters(unit_of_work=units)),

@@ -79,3 +79,66 @@ async def test_a_week_ends_with_one_digest_for_managers_and_their_team(tmp_path:
         assert digests
         in_private = world.read("t1p1")
         assert set(digests) <= set(in_private)
+
+
+async def test_the_home_shows_settings_and_what_is_held_and_follows_what_is_changed(
+    tmp_path: Path,
+) -> None:
+    async with slack_world(tmp_path) as world:
+        lea, karim = world.users["t1p2"], world.users["t1p3"]
+        await world.advance(MONDAY + timedelta(hours=14))
+        await world.slack.types(lea, "/plus-tard", f"<@{karim.id}|karim> à demain")
+
+        await world.slack.opens_home(lea)
+        opened = words({"blocks": world.slack.home(lea)})
+        assert "8h30" in opened
+        assert karim.name in opened
+        assert "à demain" not in opened
+
+        await world.slack.presses_home(lea, "home.pause")
+        assert "pause" in words(world.slack.modal(lea).content)  # type: ignore[union-attr]
+        await world.connection.finish()
+        world.slack.team.views.clear()
+        assert "Finir la pause" in words({"blocks": world.slack.home(lea)})
+
+        await world.slack.presses_home(lea, "home.hours")
+        refused = await world.slack.submits(lea, words="quand je peux")
+        assert "quand je peux" in refused.ack["errors"]["words"]
+        done = await world.slack.submits(lea, words="lun-jeu 9h-17h")
+        assert done.ack["response_action"] == "update"
+        await world.slack.opens_home(lea)
+        assert "9h" in words({"blocks": world.slack.home(lea)})
+
+
+async def test_a_sentence_to_the_bot_is_answered_there_and_once(tmp_path: Path) -> None:
+    async with slack_world(tmp_path) as world:
+        lea = world.users["t1p2"]
+        await world.slack.posts(lea, "bonjour")
+        event = {
+            "type": "message",
+            "user": lea.id,
+            "text": "encore",
+            "ts": "1.2",
+            "channel": world.slack.team.direct(lea.id).id,
+            "channel_type": "im",
+        }
+        name = await world.slack.happens(event)
+        await world.slack.happens(event, again=name)
+
+        told = [m for m in world.slack.direct(lea) if "bot_id" in m]
+        assert len(told) == 2
+
+
+async def test_a_window_that_slack_would_not_open_is_offered_again(tmp_path: Path) -> None:
+    async with slack_world(tmp_path) as world:
+        await world.advance(OPEN)
+        lea = world.users["t1p2"]
+        (invitation,) = world.slack.direct(lea)
+        world.slack.api.faults["views.open"].append("expired_trigger_id")
+
+        answer = await world.slack.presses(lea, invitation, "checkins.answer")
+        assert world.slack.modal(lea) is None
+        (told,) = answer.said
+        await world.slack.presses(lea, told, "checkins.answer")
+
+        assert world.slack.modal(lea) is not None

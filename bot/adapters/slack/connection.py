@@ -135,10 +135,14 @@ class SlackConnection:
                 await self._running
         if self._socket is not None:
             await self._socket.stop()
-        if self._answers is not None:
-            await self._answers.finish()
+        await self.finish()
         if self._session is not None:
             await self._session.close()
+
+    async def finish(self) -> None:
+        """Wait until everything said after an acknowledgement has been shown."""
+        if self._answers is not None:
+            await self._answers.finish()
 
     async def _listen(self, app: App, session: aiohttp.ClientSession) -> None:
         self._socket = Socket(session=session, open_url=self._socket_url, hear=app.dispatch)

@@ -1,0 +1,110 @@
+"""The bot's own page: what most people need, what I decided for myself, and what waits."""
+
+from __future__ import annotations
+
+from bot.chat.outgoing import (
+    Button,
+    Choices,
+    Form,
+    Heading,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    TextField,
+)
+from bot.i18n.text import Text, text
+from bot.people.model import Person
+
+HOURS, ABSENCE, PAUSE = "home.hours", "home.absence", "home.pause"
+DOORS = ("answer", "later", "talk")
+READING = ("charter", "transparency", "help")
+END_PAUSE = "fin"
+WORDS = "words"
+_ROOM_FOR_HELD = 26
+"""Parts: a message has forty at most, and the page's own are twelve."""
+
+
+def home(person: Person, hours: Text, kept: Message) -> Message:
+    """Lay out somebody's page.
+
+    Args:
+        person: whose page it is.
+        hours: what is known of their hours, as a sentence.
+        kept: their held messages, as the list of them shows.
+    """
+    paused = person.paused_until
+    pause = (
+        Button(action=PAUSE, label=text("home.pause"))
+        if paused is None
+        else Button(action=PAUSE, value=END_PAUSE, label=text("home.resume"))
+    )
+    settings: tuple[Part, ...] = (
+        Heading(text("home.settings")),
+        Paragraph(hours),
+        *((Paragraph(text("transparency.paused", until=paused)),) if paused else ()),
+        Choices(
+            (
+                Button(action=HOURS, label=text("home.hours")),
+                Button(action=ABSENCE, label=text("home.absence")),
+                pause,
+            )
+        ),
+    )
+    return Message(
+        (
+            Paragraph(text("door.hello", name=person.name)),
+            _row(DOORS),
+            *settings,
+            Heading(text("home.kept")),
+            *kept.parts[:_ROOM_FOR_HELD],
+            Heading(text("home.reading")),
+            _row(READING),
+            Note(text("door.more")),
+        )
+    )
+
+
+def hours_form(written: str) -> Form:
+    """Ask for somebody's hours, as they write them."""
+    return _form(HOURS, text("home.hours"), text("home.hours_label"), text("takes.hours"), written)
+
+
+def absence_form() -> Form:
+    """Ask for days away."""
+    return _form(
+        ABSENCE, text("home.absence"), text("home.absence_label"), text("takes.absence"), ""
+    )
+
+
+def _form(name: str, title: Text, label: Text, hint: Text, initial: str) -> Form:
+    return Form(
+        name=name,
+        context="",
+        title=title,
+        fields=(
+            TextField(
+                name=WORDS,
+                label=label,
+                hint=hint,
+                max_length=200,
+                rows=1,
+                is_required=True,
+                initial=initial,
+            ),
+        ),
+        submit=text("home.save"),
+    )
+
+
+def _row(doors: tuple[str, ...]) -> Choices:
+    return Choices(
+        tuple(
+            Button(
+                action=f"command.{door}",
+                label=Text(f"home.{door}"),
+                style="primary" if door == DOORS[0] else "plain",
+            )
+            for door in doors
+        )
+    )
