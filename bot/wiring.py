@@ -56,6 +56,7 @@ from bot.texts import Texts
 from bot.workspaces.service.grants import Grants
 from bot.workspaces.service.leaving import Leaving
 from bot.workspaces.service.lending import Lending
+from bot.workspaces.service.signing import Signing
 from bot.workspaces.service.states import States
 from bot.workspaces.service.workspaces import Workspaces
 
@@ -206,6 +207,7 @@ async def assemble(parts: Parts) -> Lien:
         staffing=Staffing(unit_of_work=units, people=people, has_begun=opening.has_begun),
         help_lines=HelpLines(unit_of_work=units, configured=parts.contacts),
         home=Home(settings=settings),
+        signing=Signing(authors=parts.authors),
         transparency=Transparency(
             sources=(settings, answering, holds, workspaces.lending),
             team_sources=(digests, KeptRosters(unit_of_work=units)),
