@@ -7,7 +7,8 @@ sent, and are no message.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from bot.adapters.slack.errors import NotUnderstood
@@ -58,7 +59,7 @@ def render_form(form: Form, ink: Ink) -> Json:
         "title": plain_text(title),
         "submit": plain_text(ink.say(form.submit)),
         "close": plain_text(ink.say(text("slack.cancel"))),
-        "blocks": [*head, *(block for field in form.fields for block in _field(field, ink))],
+        "blocks": [*head, *_fields(form.fields, ink)],
     }
     check_view(view)
     return view
@@ -79,12 +80,10 @@ def read_values(view: Mapping[str, Any], team: str) -> dict[str, str]:
         element = elements.get(VALUE) if isinstance(elements, dict) else None
         if not isinstance(element, dict):
             raise NotUnderstood("a field that is not ours")
-        said = _said(element, team)
-        if name.endswith(CHANNEL):
-            # A person named wins over a channel: nobody is shown more widely than they asked.
-            name = name.removesuffix(CHANNEL)  # noqa: PLW2901 - both halves are one field
-            said = values.get(name) or said
-        values[name] = said
+        # A person named wins over a channel: nobody is shown more widely than they asked.
+        field, said = name.removesuffix(CHANNEL), _said(element, team)
+        before = values.get(field, "")
+        values[field] = (before or said) if name.endswith(CHANNEL) else (said or before)
     return values
 
 
@@ -97,6 +96,18 @@ def typed_fields(view: Mapping[str, Any]) -> tuple[str, ...]:
         for block in (found if isinstance(found, list) else ())
         if block.get("type") == "input" and (block.get("element") or {}).get("type") in typed
     )
+
+
+def _fields(fields: Sequence[Field], ink: Ink) -> Iterator[Json]:
+    said: Text | None = None
+    for field in fields:
+        # Several questions about the same week say so once.
+        if isinstance(field, Scale) and field.heading is not None:
+            if field.heading == said:
+                field = replace(field, heading=None)  # noqa: PLW2901 - the same, said already
+            else:
+                said = field.heading
+        yield from _field(field, ink)
 
 
 def _field(field: Field, ink: Ink) -> list[Json]:

@@ -17,7 +17,6 @@ from bot.adapters.slack.limits import (
     MESSAGE_BLOCKS,
     MESSAGE_CHARACTERS,
     SECTION,
-    VIEW_BLOCKS,
     Json,
     check_blocks,
     check_view,
@@ -101,12 +100,11 @@ def render_modal(message: Message, ink: Ink) -> Json:
     Raises:
         Refused: as `render`.
     """
-    shown = blocks(message, ink)
     view = {
         "type": "modal",
         "title": plain_text(ink.say(text("slack.title"))),
         "close": plain_text(ink.say(text("slack.close"))),
-        "blocks": shown[:VIEW_BLOCKS],
+        "blocks": blocks(message, ink),
     }
     check_view(view)
     return view

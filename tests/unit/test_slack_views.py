@@ -1,0 +1,185 @@
+"""Every view as Slack is given it, in both languages: read the files before you keep new ones.
+
+Run with WRITE_VIEWS=1 to write them again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from bot.adapters.slack.modal import render_form
+from bot.adapters.slack.outgoing import Ink, render, render_home, render_modal
+from bot.admin import home_views, team_views, views
+from bot.admin.model import COMMANDS
+from bot.chat.outgoing import Form, Link, Message, Paragraph, Quote, Reply
+from bot.checkins import views as checkins
+from bot.checkins.model import Round
+from bot.digest import views as digests
+from bot.digest.ports import Digest
+from bot.disclosure.released import Record, Verbatim
+from bot.i18n.text import Reader, plain, text
+from bot.outbox.model import ToPerson
+from bot.people.model import Person
+from bot.quiethours import views as quiethours
+from bot.quiethours.ports import Hold
+from bot.texts import Texts
+from bot.workspaces import views as workspaces
+from tests.doubles.slack.blocks import check_message, check_view
+from tests.fakes.questions import CONTACTS
+from tests.fakes.small_department import small_department
+
+FILES = Path(__file__).parents[1] / "recorded" / "slack_views"
+NOW = datetime(2026, 1, 8, 20, 40, tzinfo=UTC)
+MORNING = datetime(2026, 1, 9, 7, 30, tzinfo=UTC)
+ROUND = Round(
+    id="dept-2026W02",
+    department="dept",
+    week=2,
+    opens_at=NOW,
+    reminds_at=MORNING,
+    closes_at=MORNING + timedelta(days=4),
+    digest_at=MORNING + timedelta(days=5),
+    rotating=Texts.packaged().questionnaire.rotating[0],
+    state="open",
+)
+WRITER = checkins.FormWriter(questionnaire=Texts.packaged().questionnaire, contacts=CONTACTS)
+HOLD = Hold(
+    id="hold1", author="lea", to=ToPerson("karim"), written_at=NOW, due_at=MORNING, sealed=b""
+)
+KARIM = quiethours.Destination(name="Karim", their_time=time(8, 30))
+LEA = Person(id="lea", name="Léa", unit="t1", accounts=())
+DEPARTMENT = small_department(8, 8)
+
+DIGEST = Digest(
+    id="d1",
+    round_id=ROUND.id,
+    unit="t1",
+    week=2,
+    digest_at=NOW,
+    record=Record(
+        week=2, unit="t1", cell=(), items=tuple(Verbatim(text=f"mot {n}") for n in range(3))
+    ),
+    text="Équipe 1, semaine 2\n\nLa charge devient plus légère.\n\nLien : pas de changement net."
+    "\n\nEn une phrase :\n«\u00a0On se relaie *bien*.\u00a0»\n\nPersonne ne sait qui a répondu.",
+    picture="digest-48",
+)
+
+View: TypeAlias = Message | Form | Reply
+VIEWS: dict[str, Callable[[str], View]] = {
+    "checkins_invitation": lambda of: checkins.invitation(ROUND, "Léa", WRITER.form(ROUND, of)),
+    "checkins_reminder": lambda _: checkins.reminder(ROUND),
+    "checkins_skipped": lambda _: checkins.skipped(),
+    "checkins_void": lambda _: checkins.void(),
+    "checkins_void_changed": lambda _: checkins.void_changed(),
+    "checkins_form": lambda of: WRITER.form(ROUND, of),
+    "checkins_thanks": lambda _: checkins.thanks(ROUND, plain("[NOM] me relaie <bien> & vite.")),
+    "checkins_care": lambda _: checkins.care(ROUND, CONTACTS),
+    "checkins_erased": lambda _: checkins.erased(ROUND),
+    "checkins_not_this_week": lambda _: checkins.not_this_week(),
+    "quiethours_kept": lambda _: quiethours.kept(HOLD, KARIM),
+    "quiethours_listed": lambda _: quiethours.listed([(HOLD, KARIM)] * 14),
+    "quiethours_none": lambda _: quiethours.listed([]),
+    "quiethours_delivery": lambda _: opened(quiethours.delivery("hold1", "Léa")),
+    "quiethours_returned": lambda _: opened(quiethours.returned("hold1", "Karim")),
+    "quiethours_cancelled": lambda _: quiethours.cancelled(),
+    "quiethours_leaving": lambda _: quiethours.leaving(KARIM),
+    "digest": lambda _: digests.message(DIGEST, "La charge est plus légère depuis deux semaines."),
+    "digest_none_yet": lambda _: digests.none_yet(),
+    "admin_doors": lambda _: views.doors("Léa"),
+    "admin_help": lambda of: views.help_page(COMMANDS, of),
+    "admin_unknown": lambda of: views.unknown("pose", COMMANDS[0], of),
+    "admin_talk": lambda _: views.talk(CONTACTS, tuple(DEPARTMENT.people.values())[:3]),
+    "admin_wants_to_talk": lambda _: views.wants_to_talk("Léa"),
+    "admin_transparency": lambda _: views.transparency(
+        [text("hours.shown", hours="lun-ven 8h30-17h30")], [], [], "Équipe 1"
+    ),
+    "admin_team_list": lambda _: views.team_list(DEPARTMENT, DEPARTMENT.units["dept"]),
+    "admin_forbidden": lambda of: views.said(
+        views.forbidden(
+            COMMANDS[-1],
+            [person for person in DEPARTMENT.people.values() if person.name == "Anca"],
+            of,
+        )
+    ),
+    "admin_setup_form": lambda _: team_views.setup_form(CONTACTS),
+    "admin_help_lines": lambda _: team_views.help_lines(CONTACTS),
+    "home": lambda _: home_views.home(
+        LEA, text("hours.shown", hours="8h30"), kept_by(quiethours.listed([(HOLD, KARIM)] * 14))
+    ),
+    "home_paused": lambda _: home_views.home(
+        Person(id="lea", name="Léa", unit="t1", accounts=(), paused_until=date(2026, 1, 20)),
+        text("hours.unknown"),
+        kept_by(quiethours.listed([])),
+    ),
+    "home_hours_form": lambda _: home_views.hours_form("lun-ven 8h30-17h30"),
+    "home_absence_form": lambda _: home_views.absence_form(),
+    "workspaces_lost": lambda _: workspaces.lost(),
+    "link": lambda _: Message((Link(text("slack.again"), "https://lien.example.org/x"),)),
+    "slack_too_late": lambda _: Message((Paragraph(text("slack.too_late")),)),
+    "slack_failed": lambda _: Message((Paragraph(text("slack.failed")),)),
+    "slack_missing_scope": lambda _: Message(
+        (Paragraph(text("slack.missing_scope", scope="users:read")),)
+    ),
+}
+
+
+def opened(message: Message) -> Message:
+    """Open sealed words as the outbox does when a message leaves."""
+    return Message(
+        tuple(
+            Quote(plain("On en parle demain ?\n<!channel>"), part.by)
+            if isinstance(part, Quote)
+            else part
+            for part in message.parts
+        )
+    )
+
+
+def kept_by(reply: Reply) -> Message:
+    assert reply.message is not None
+    return reply.message
+
+
+def shown(view: View, language: str, name: str) -> Any:
+    ink = Ink(
+        reader=Reader(language=language, zone="Europe/Paris", now=NOW),
+        team="T0LIEN001",
+        files={"digest-48": "F0CHART01"},
+    )
+    if isinstance(view, Form):
+        return render_form(view, ink)
+    message = kept_by(view) if isinstance(view, Reply) else view
+    if name.startswith("home"):
+        return render_home(message, ink)
+    check_view(render_modal(message, ink))
+    return [{"text": page.text, "blocks": list(page.blocks)} for page in render(message, ink)]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", VIEWS)
+def test_each_view_is_as_it_was_read_and_within_slacks_limits(name: str, language: str) -> None:
+    made = shown(VIEWS[name](language), language, name)
+    for one in made if isinstance(made, list) else [made]:
+        if "type" in one:
+            check_view(one)
+        else:
+            check_message(one["blocks"])
+    path = FILES / language / f"{name}.json"
+    written = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+    if os.environ.get("WRITE_VIEWS"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written, encoding="utf-8")
+
+    assert path.read_text(encoding="utf-8") == written
+
+
+def test_no_file_is_left_of_a_view_that_is_gone() -> None:
+    kept = {path.stem for path in FILES.rglob("*.json")}
+    assert kept == set(VIEWS)
