@@ -21,11 +21,11 @@ DOORS = ("answer", "later", "talk")
 READING = ("charter", "transparency", "help")
 END_PAUSE = "fin"
 WORDS = "words"
-_ROOM_FOR_HELD = 24
-"""Parts: a message has forty at most, and the page's own are fourteen."""
+_ROOM_FOR_HELD = 26
+"""Parts: a message has forty at most, and the page's own are twelve."""
 
 
-def home(person: Person, hours: Text, kept: Message, signing: tuple[Part, ...]) -> Message:
+def home(person: Person, hours: Text, kept: Message, signing: tuple[Part, ...] = ()) -> Message:
     """Lay out somebody's page.
 
     Args:
