@@ -145,6 +145,10 @@ def _raise(error: OperatorError) -> None:
     raise error
 
 
+def failed(error: OperatorError) -> None:
+    raise AssertionError(str(error))
+
+
 def _settings(slack: SlackDouble, users: dict[str, User]) -> Settings:
     is_socket = slack.mode == "socket"
     return Settings(

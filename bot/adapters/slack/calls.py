@@ -17,7 +17,8 @@ from bot.errors import ChatError, Refused, Throttled, Unknown, Unreachable
 
 DEFAULT_WAIT_SECONDS: Final = 30.0
 _TOO_MANY: Final = 429
-_ASKED_WRONG, _SERVER_FAILED = 400, 500
+_CLIENT_FAILED: Final = 400
+_SERVER_FAILED: Final = 500
 
 
 class TokenLost(Refused):
@@ -99,8 +100,8 @@ def _meaning(response: object) -> ChatError:
     if status == _TOO_MANY or code in _THROTTLES:
         return Throttled(_wait(getattr(response, "headers", {})))
     if not code:
-        # A page of a proxy on the way, or of maintenance, says nothing of what was done.
-        is_refusal = _ASKED_WRONG <= status < _SERVER_FAILED
+        # A page that is no answer of Slack's, from whoever stands between, tells nothing.
+        is_refusal = _CLIENT_FAILED <= status < _SERVER_FAILED
         return Refused(f"HTTP {status}") if is_refusal else Unknown(f"HTTP {status}")
     if code == "missing_scope":
         return MissingScope(str(data.get("needed", "")) if isinstance(data, dict) else "")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Final, Protocol
 
 import aiohttp
@@ -68,6 +69,11 @@ class Inner(Protocol):
         """Keeps tokens."""
         ...
 
+    @property
+    def failed(self) -> Callable[[OperatorError], None]:
+        """Ends the process where only an operator can help."""
+        ...
+
 
 class SlackConnection:
     """One Slack app: where messages are sent, and what hears people."""
@@ -129,7 +135,7 @@ class SlackConnection:
         )
         self._routes = (*(() if is_socket else app.routes()), *self._pages(inner))
         if is_socket:
-            await self._listen(app, self._session)
+            await self._listen(app, self._session, inner.failed)
 
     async def stop(self) -> None:
         """Let go of Slack; what is being handled and shown is finished first."""
@@ -148,7 +154,9 @@ class SlackConnection:
         if self._answers is not None:
             await self._answers.finish()
 
-    async def _listen(self, app: App, session: aiohttp.ClientSession) -> None:
+    async def _listen(
+        self, app: App, session: aiohttp.ClientSession, failed: Callable[[OperatorError], None]
+    ) -> None:
         self._socket = Socket(session=session, open_url=self._socket_url, hear=app.dispatch)
         self._running = asyncio.get_running_loop().create_task(self._socket.run())
         greeted = asyncio.get_running_loop().create_task(self._socket.is_open.wait())
@@ -156,7 +164,7 @@ class SlackConnection:
         if self._running.done():
             greeted.cancel()
             await self._running
-        self._running.add_done_callback(_say_why)
+        self._running.add_done_callback(partial(_gave_up, failed))
 
     async def _socket_url(self) -> str:
         answer = await called(
@@ -234,9 +242,14 @@ class SlackConnection:
             )
 
 
-def _say_why(running: asyncio.Task[None]) -> None:
-    if not running.cancelled() and (error := running.exception()) is not None:
-        log.error("slack.gave_up", error=type(error).__name__, says=str(error))
+def _gave_up(failed: Callable[[OperatorError], None], running: asyncio.Task[None]) -> None:
+    error = None if running.cancelled() else running.exception()
+    if error is None:
+        return
+    log.error("slack.gave_up", error=type(error).__name__)
+    if not isinstance(error, OperatorError):
+        error = OperatorError(f"the connection to Slack ended: {type(error).__name__}")
+    failed(error)
 
 
 async def _never(holder: Holder, token: Token) -> Token:  # noqa: ARG001 - nothing can be renewed

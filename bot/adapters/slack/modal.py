@@ -89,13 +89,19 @@ def read_values(view: Mapping[str, Any], team: str) -> dict[str, str]:
 
 def typed_fields(view: Mapping[str, Any]) -> tuple[str, ...]:
     """List the fields of a modal where something is typed or named: those that can be wrong."""
-    found = view.get("blocks")
     typed = ("plain_text_input", "users_select")
     return tuple(
-        block["block_id"]
-        for block in (found if isinstance(found, list) else ())
-        if block.get("type") == "input" and (block.get("element") or {}).get("type") in typed
+        str(block.get("block_id"))
+        for block in _objects(view.get("blocks"))
+        if block.get("type") == "input"
+        and any(element.get("type") in typed for element in _objects([block.get("element")]))
     )
+
+
+def _objects(found: object) -> Iterator[Mapping[str, Any]]:
+    """Go through the objects of a list, whatever else is in it."""
+    if isinstance(found, list):
+        yield from (one for one in found if isinstance(one, dict))
 
 
 def _fields(fields: Sequence[Field], ink: Ink) -> Iterator[Json]:
