@@ -233,9 +233,15 @@ async def assemble(parts: Parts) -> Lien:
                 digests.run_due,
                 dispatcher.run_due,
                 holds.run_due,
+                workspaces.states.run_due,
                 workspaces.leaving.run_due,
             ),
-            "answer": (digests.run_due, dispatcher.run_due, holds.run_due),
+            "answer": (
+                digests.run_due,
+                dispatcher.run_due,
+                holds.run_due,
+                workspaces.states.run_due,
+            ),
             # Erasing takes the keys of rounds, which closing alone may touch.
             "close": (season.run_due, workspaces.leaving.run_due),
         }[parts.role],

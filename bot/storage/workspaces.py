@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import OperatorError
@@ -70,14 +70,23 @@ class SqlGrants:
         )
         return claimed.rowcount == 1
 
-    async def add_state(self, digest: bytes, purpose: str, now: datetime, until: datetime) -> None:
-        """Insert a state and delete those that are over."""
-        await self._connection.execute(
-            consent_states.delete().where(consent_states.c.good_until <= now)
-        )
+    async def add_state(self, digest: bytes, purpose: str, until: datetime) -> None:
+        """Insert a state."""
         await self._connection.execute(
             consent_states.insert().values(digest=digest, purpose=purpose, good_until=until)
         )
+
+    async def drop_states(self, now: datetime) -> datetime | None:
+        """Delete states that are over."""
+        earliest = select(func.min(consent_states.c.good_until))
+        following: datetime | None = await self._connection.scalar(earliest)
+        if following is None or following > now:
+            return following
+        await self._connection.execute(
+            consent_states.delete().where(consent_states.c.good_until <= now)
+        )
+        left: datetime | None = await self._connection.scalar(earliest)
+        return left
 
     async def take_state(self, digest: bytes, now: datetime) -> str | None:
         """Consume a state by one DELETE; the rows it deleted tell whether it was there."""

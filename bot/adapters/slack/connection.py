@@ -15,9 +15,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.api import Api
-from bot.adapters.slack.app import App, quiet
+from bot.adapters.slack.app import App
 from bot.adapters.slack.authors import SlackAuthors
-from bot.adapters.slack.calls import called
+from bot.adapters.slack.calls import called, quiet
 from bot.adapters.slack.client import SlackChat
 from bot.adapters.slack.files import Files
 from bot.adapters.slack.linking import Linking
