@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Table, and_, func, or_, select, tuple_, up
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import OperatorError
+from bot.outbox.model import ToChannel
 from bot.storage import tables
+from bot.storage.codec import RECIPIENT
 from bot.storage.engine import Database, parse_url
 from bot.storage.people import SqlPeople
 from bot.storage.portions import portions
@@ -155,6 +157,19 @@ class SqlDepartures:
         ):
             await self._delete(table, column, units)
         await self._people.remove_units(*units)
+
+    async def messages_to(self, chat: str, workspace: str) -> tuple[str, ...]:
+        """Read where waiting entries go."""
+        outbox = tables.outbox.c
+        waiting = select(outbox.id, outbox.recipient).where(outbox.position.is_not(None))
+        rows = (await self._connection.execute(waiting)).all()
+        to = {row.id: RECIPIENT.read(row.recipient) for row in rows}
+        return tuple(
+            name
+            for name, whom in to.items()
+            if isinstance(whom, ToChannel)
+            and (whom.channel.chat, whom.channel.workspace) == (chat, workspace)
+        )
 
     async def forget_people(self, people: Sequence[str]) -> None:
         """Delete people and their kept messages; the keys of those are destroyed by quiethours."""

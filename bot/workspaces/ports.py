@@ -87,6 +87,10 @@ class DepartureRepository(Protocol):
         """
         ...
 
+    async def messages_to(self, chat: str, workspace: str) -> tuple[str, ...]:
+        """Return the outbox entries that wait for a channel of a workspace."""
+        ...
+
     async def forget_people(self, people: Sequence[str]) -> None:
         """Remove people, their roles, and the messages kept for them."""
         ...
