@@ -14,7 +14,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup try test check attack bench lock browser homeserver clean again
+.PHONY: help setup try test check attack soak bench lock browser homeserver clean again
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ check: $(DEV) ## style, types and the borders between layers
 
 attack: $(DEV) ## attack the reference worlds and print the scores in docs/privacy.md (an hour; ARGS="--share 0.1")
 	$(BIN)/python -m tests.attacks --write-docs $(ARGS)
+
+soak: $(DEV) homeserver ## play the long kill tests whole: rounds of hundreds, killed again and again
+	LIEN_SOAK=1 $(BIN)/python -m pytest tests -k killed $(ARGS)
 
 bench: $(DEV) ## measure speed and memory, as ratios within one run
 	$(BIN)/python -m benchmarks $(ARGS)

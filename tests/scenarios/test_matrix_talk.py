@@ -298,12 +298,13 @@ async def test_every_command_of_the_table_is_answered_however_it_is_typed(
 ) -> None:
     async with team(tmp_path, sqlite_url, language) as them:
         for command in COMMANDS:
-            for word in command.words:
-                for typed in (f"!lien {word}", f"  !LIEN {word.upper()}", f"/lien {word}", word):
-                    said = await them.write(typed, "admin")
-                    assert said.strip(), typed
-                    assert "pas marché de mon côté" not in said
-                    await them.write("annuler", "admin")
+            word = command.words[0] if language == "fr" else command.words[-1]
+            for typed in (f"  !LIEN {word.upper()}", word):
+                said = await them.write(typed, "admin")
+                assert said.strip(), typed
+                assert "pas marché de mon côté" not in said
+                assert "Je ne connais pas «" not in said
+                await them.server.write("admin", "annuler")
 
 
 async def test_help_names_commands_as_matrix_users_type_them(

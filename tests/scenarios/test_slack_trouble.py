@@ -22,6 +22,7 @@ from bot.adapters.slack.client import SlackChat
 from bot.adapters.slack.pacing import Pace
 from bot.adapters.slack.socket import Socket
 from bot.chat.ids import AccountId, ChannelId
+from bot.chat.incoming import Incoming
 from bot.chat.outgoing import (
     Audience,
     Button,
@@ -32,6 +33,7 @@ from bot.chat.outgoing import (
     Paragraph,
     Picture,
     Private,
+    Reply,
 )
 from bot.chat.ports import Delivery
 from bot.errors import ChatError, OperatorError, Refused, Throttled, Unknown, Unreachable
@@ -263,6 +265,19 @@ async def test_profiles_say_language_zone_and_guests(scene: Scene) -> None:
     assert found.is_guest
 
 
+async def test_a_large_channel_is_asked_about_at_once(scene: Scene) -> None:
+    people = [scene.slack.team.add_user(f"Agent {n}") for n in range(150)]
+    scene.team.members |= {user.id for user in people}
+
+    found = await scene.chat.members(scene.to_team.channel)
+    named = await scene.chat.profiles(found)
+
+    assert len(named) == len(found) == 151
+    asked = [method for method, _ in scene.slack.api.calls]
+    assert asked.count("users.info") == 0
+    assert asked.count("users.list") <= 2
+
+
 async def test_an_ephemeral_is_never_looked_for(scene: Scene) -> None:
     sent = delivery("1", Ephemeral(scene.to_team.channel, scene.to_lea.account), "entre nous")
     await scene.chat.send(sent)
@@ -381,6 +396,26 @@ async def test_a_press_nobody_knows_changes_nothing_and_breaks_nothing(tmp_path:
         message = {"ts": "1.0", "blocks": [{"type": "actions", "elements": [button]}]}
         await world.slack.presses(world.users["t1p2"], message, "gone.for.years")
         assert (await world.slack.types(world.users["t1p2"], "/lien")).said
+
+
+async def test_what_takes_long_is_acknowledged_first_and_answered_afterwards(
+    tmp_path: Path,
+) -> None:
+    async with slack_world(tmp_path) as world:
+        receive, gate = world.connection.listening.receive, asyncio.Event()
+
+        async def slowly(incoming: Incoming) -> Reply | None:
+            await gate.wait()
+            return await receive(incoming)
+
+        object.__setattr__(world.connection.listening, "receive", slowly)
+        object.__setattr__(world.connection.listening, "patience_seconds", 0)
+        answer = await world.slack.types(world.users["t1p2"], "/lien", "aide")
+        assert answer.said == []
+        gate.set()
+        await world.connection.finish()
+
+    assert "/plus-tard" in words(answer.said[0])
 
 
 async def test_only_slacks_own_requests_are_heard(tmp_path: Path) -> None:

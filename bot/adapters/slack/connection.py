@@ -126,10 +126,12 @@ class SlackConnection:
         self.chat.pictures = inner.pictures
         await self._check_token(inner)
         self._answers = Answers(chat=self.chat, readers=inner.readers)
-        listening = Listening(receive=inner.receive, answers=self._answers, tokens=self._tokens)
+        self.listening = Listening(
+            receive=inner.receive, answers=self._answers, tokens=self._tokens
+        )
         is_socket = bool(self._settings.slack_app_token)
         app = App(
-            listening.hear,
+            self.listening.hear,
             client=self._web,
             signing_secret="" if is_socket else self._settings.slack_signing_secret,
         )
