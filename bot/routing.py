@@ -41,6 +41,8 @@ from bot.i18n.text import Text, text
 from bot.people.model import Directory, Person, Role
 from bot.quiethours import views as quiethours
 from bot.quiethours.service import HoldService
+from bot.workspaces import views as workspaces
+from bot.workspaces.service.signing import Signing
 
 log = structlog.get_logger()
 
@@ -89,6 +91,7 @@ class Router:
     staffing: Staffing
     help_lines: HelpLines
     home: Home
+    signing: Signing
     changed: Callable[[], None]
 
     async def __call__(self, incoming: Incoming) -> Reply | None:
@@ -124,7 +127,9 @@ class Router:
             case FormSubmitted():
                 return await self._form(incoming, person)
             case HomeOpened():
-                return await self.home.show(directory, person, await self.holds.list(person))
+                kept = await self.holds.list(person)
+                signing = await self.signing.state(incoming.account)
+                return await self.home.show(directory, person, kept, signing)
             case MessagePosted() if incoming.channel is None:
                 return self.guide.doors(person)
             case _:
@@ -167,6 +172,8 @@ class Router:
             digest.MORE: lambda a: self.digests.more(a.person, a.directory, a.words),
             checkins.TALK: lambda a: _now(self.guide.talk(a.directory, a.person)),
             TAKE_IN: self._take_in,
+            workspaces.LINK: lambda a: self.signing.link(a.account),
+            workspaces.UNLINK: lambda a: self.signing.unlink(a.account, a.words),
             home_views.HOURS: lambda a: _now(self.home.hours(a.directory, a.person)),
             home_views.ABSENCE: lambda _: _now(self.home.absence()),
             home_views.PAUSE: lambda a: self.home.pause(
@@ -191,6 +198,8 @@ class Router:
             "pause": lambda a: self.settings.pause(a.person, a.words, a.event, now()),
             "hours": lambda a: self.settings.hours(a.person, a.words, a.event),
             "absence": lambda a: self.settings.absence(a.person, a.words, a.event),
+            "link": lambda a: self.signing.link(a.account),
+            "unlink": lambda a: self.signing.unlink(a.account, a.words),
             "schedule_list": lambda a: self.planning.show(a.person, now()),
             "schedule_checkin": lambda a: self.planning.set_checkin(
                 a.person, a.words, a.event, now()

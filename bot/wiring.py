@@ -58,6 +58,7 @@ from bot.texts import Texts
 from bot.workspaces.service.grants import Grants
 from bot.workspaces.service.leaving import Leaving
 from bot.workspaces.service.lending import Lending
+from bot.workspaces.service.signing import Signing
 from bot.workspaces.service.states import States
 from bot.workspaces.service.workspaces import Workspaces
 
@@ -210,6 +211,7 @@ async def assemble(parts: Parts) -> Lien:
         staffing=Staffing(unit_of_work=units, people=people, has_begun=opening.has_begun),
         help_lines=HelpLines(unit_of_work=units, configured=parts.contacts),
         home=Home(settings=settings),
+        signing=Signing(authors=parts.authors),
         transparency=Transparency(
             sources=(settings, answering, holds, workspaces.lending),
             team_sources=(digests, KeptRosters(unit_of_work=units)),
@@ -235,9 +237,15 @@ async def assemble(parts: Parts) -> Lien:
                 digests.run_due,
                 dispatcher.run_due,
                 holds.run_due,
+                workspaces.states.run_due,
                 workspaces.leaving.run_due,
             ),
-            "answer": (digests.run_due, dispatcher.run_due, holds.run_due),
+            "answer": (
+                digests.run_due,
+                dispatcher.run_due,
+                holds.run_due,
+                workspaces.states.run_due,
+            ),
             # Erasing takes the keys of rounds, which closing alone may touch.
             "close": (season.run_due, workspaces.leaving.run_due),
         }[parts.role],
