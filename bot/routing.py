@@ -124,7 +124,8 @@ class Router:
             case FormSubmitted():
                 return await self._form(incoming, person)
             case HomeOpened():
-                return await self.home.show(directory, person, await self.holds.list(person))
+                kept = await self.holds.list(person)
+                return await self.home.show(directory, person, incoming.account, kept)
             case MessagePosted() if incoming.channel is None:
                 return self.guide.doors(person)
             case _:
@@ -169,6 +170,8 @@ class Router:
             TAKE_IN: self._take_in,
             home_views.HOURS: lambda a: _now(self.home.hours(a.directory, a.person)),
             home_views.ABSENCE: lambda _: _now(self.home.absence()),
+            home_views.LINK: lambda a: self.home.link(a.account),
+            home_views.UNLINK: lambda a: self.home.unlink(a.account),
             home_views.PAUSE: lambda a: self.home.pause(
                 a.person, a.words, a.event, self.clock.now()
             ),

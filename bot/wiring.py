@@ -205,7 +205,7 @@ async def assemble(parts: Parts) -> Lien:
         ),
         staffing=Staffing(unit_of_work=units, people=people, has_begun=opening.has_begun),
         help_lines=HelpLines(unit_of_work=units, configured=parts.contacts),
-        home=Home(settings=settings),
+        home=Home(settings=settings, authors=parts.authors),
         transparency=Transparency(
             sources=(settings, answering, holds, workspaces.lending),
             team_sources=(digests, KeptRosters(unit_of_work=units)),

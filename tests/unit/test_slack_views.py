@@ -118,6 +118,14 @@ VIEWS: dict[str, Callable[[str], View]] = {
         text("hours.unknown"),
         kept_by(quiethours.listed([])),
     ),
+    "home_linked": lambda _: home_views.home(
+        LEA, text("hours.shown", hours="8h30"), kept_by(quiethours.listed([])), has_linked=True
+    ),
+    "home_not_linked": lambda _: home_views.home(
+        LEA, text("hours.shown", hours="8h30"), kept_by(quiethours.listed([])), has_linked=False
+    ),
+    "admin_link": lambda _: home_views.link("https://slack.com/oauth/v2/authorize?state=x"),
+    "admin_unlinked": lambda _: home_views.unlinked(),
     "home_hours_form": lambda _: home_views.hours_form("lun-ven 8h30-17h30"),
     "home_absence_form": lambda _: home_views.absence_form(),
     "workspaces_lost": lambda _: workspaces.lost(),

@@ -100,10 +100,13 @@ class SlackConnection:
         self._linking = Linking(oauth=self._oauth, workspaces=self._workspaces, clock=clock)
         api = Api(web=self._web, tokens=self._tokens, missing=self._tell_admins)
         self.chat = SlackChat(api=api, files=Files(api=api), people=People(api=api))
-        self.authors = SlackAuthors(
+        # Without an OAuth app nobody can lend their name, so nothing is offered that needs it.
+        authors = SlackAuthors(
             tokens=self._tokens, linking=self._linking, client=self._web, clock=clock
         )
-        self.withdrawals = SlackWithdrawals(tokens=self._tokens, client=self._web)
+        withdrawals = SlackWithdrawals(tokens=self._tokens, client=self._web)
+        self.authors = authors if self._oauth else None
+        self.withdrawals = withdrawals if self._oauth else None
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
