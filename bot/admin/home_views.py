@@ -7,35 +7,32 @@ from bot.chat.outgoing import (
     Choices,
     Form,
     Heading,
-    Link,
     Message,
     Note,
     Paragraph,
     Part,
-    Reply,
     TextField,
 )
 from bot.i18n.text import Text, text
 from bot.people.model import Person
 
 HOURS, ABSENCE, PAUSE = "home.hours", "home.absence", "home.pause"
-LINK, UNLINK = "home.link", "home.unlink"
 DOORS = ("answer", "later", "talk")
 READING = ("charter", "transparency", "help")
 END_PAUSE = "fin"
 WORDS = "words"
 _ROOM_FOR_HELD = 26
-"""Parts: a message has forty at most, and the page's own are fourteen."""
+"""Parts: a message has forty at most, and the page's own are twelve."""
 
 
-def home(person: Person, hours: Text, kept: Message, *, has_linked: bool | None = None) -> Message:
+def home(person: Person, hours: Text, kept: Message, signing: tuple[Part, ...] = ()) -> Message:
     """Lay out somebody's page.
 
     Args:
         person: whose page it is.
         hours: what is known of their hours, as a sentence.
         kept: their held messages, as the list of them shows.
-        has_linked: whether the bot may post in their name; None where it is not offered.
+        signing: under which name those appear, where there is a choice.
     """
     paused = person.paused_until
     pause = (
@@ -60,45 +57,13 @@ def home(person: Person, hours: Text, kept: Message, *, has_linked: bool | None 
             Paragraph(text("door.hello", name=person.name)),
             _row(DOORS),
             *settings,
-            *_own_name(has_linked=has_linked),
             Heading(text("home.kept")),
             *kept.parts[:_ROOM_FOR_HELD],
+            *signing,
             Heading(text("home.reading")),
             _row(READING),
             Note(text("door.more")),
         )
-    )
-
-
-def link(address: str) -> Reply:
-    """Show where somebody allows the bot to post in their name."""
-    return Reply(
-        message=Message(
-            (
-                Paragraph(text("home.link_why")),
-                Link(text("home.link_open"), address),
-                Note(text("home.link_once")),
-            )
-        )
-    )
-
-
-def unlinked() -> Reply:
-    """Confirm that nothing is posted in somebody's name any more."""
-    return Reply(message=Message((Paragraph(text("home.unlinked")),)))
-
-
-def _own_name(*, has_linked: bool | None) -> tuple[Part, ...]:
-    if has_linked is None:
-        return ()
-    button = (
-        Button(action=UNLINK, label=text("home.unlink"))
-        if has_linked
-        else Button(action=LINK, label=text("home.link"))
-    )
-    return (
-        Paragraph(text("home.linked") if has_linked else text("home.not_linked")),
-        Choices((button,)),
     )
 
 

@@ -15,9 +15,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.api import Api
-from bot.adapters.slack.app import App, quiet
+from bot.adapters.slack.app import App
 from bot.adapters.slack.authors import SlackAuthors
-from bot.adapters.slack.calls import called
+from bot.adapters.slack.calls import called, quiet
 from bot.adapters.slack.client import SlackChat
 from bot.adapters.slack.files import Files
 from bot.adapters.slack.linking import Linking
@@ -100,13 +100,14 @@ class SlackConnection:
         self._linking = Linking(oauth=self._oauth, workspaces=self._workspaces, clock=clock)
         api = Api(web=self._web, tokens=self._tokens, missing=self._tell_admins)
         self.chat = SlackChat(api=api, files=Files(api=api), people=People(api=api))
-        # Without an OAuth app nobody can lend their name, so nothing is offered that needs it.
-        authors = SlackAuthors(
-            tokens=self._tokens, linking=self._linking, client=self._web, clock=clock
-        )
-        withdrawals = SlackWithdrawals(tokens=self._tokens, client=self._web)
-        self.authors = authors if self._oauth else None
-        self.withdrawals = withdrawals if self._oauth else None
+        self.authors: SlackAuthors | None = None
+        self.withdrawals: SlackWithdrawals | None = None
+        if self._oauth is not None:
+            # Without it nobody can link an account, and nothing can be done in anybody's name.
+            self.authors = SlackAuthors(
+                tokens=self._tokens, linking=self._linking, client=self._web, clock=clock
+            )
+            self.withdrawals = SlackWithdrawals(tokens=self._tokens, client=self._web)
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:

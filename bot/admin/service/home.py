@@ -8,10 +8,7 @@ from datetime import datetime
 
 from bot.admin import home_views as views
 from bot.admin.service.personal import PersonalSettings
-from bot.chat.ids import AccountId
-from bot.chat.outgoing import Message, Reply
-from bot.chat.ports import Authors
-from bot.errors import ChatError, UserError
+from bot.chat.outgoing import Message, Part, Reply
 from bot.i18n.text import text
 from bot.people.hours import format_hours
 from bot.people.model import Directory, Person
@@ -22,47 +19,14 @@ class Home:
     """Shows somebody what they decided for themselves, and lets them change it."""
 
     settings: PersonalSettings
-    authors: Mapping[str, Authors]
 
     async def show(
-        self, directory: Directory, person: Person, account: AccountId, kept: Reply
+        self, directory: Directory, person: Person, kept: Reply, signing: tuple[Part, ...]
     ) -> Reply:
-        """Lay out somebody's page with the list of their held messages."""
+        """Lay out somebody's page with their held messages and the name those appear under."""
         written = _written(directory, person)
         hours = text("hours.shown", hours=written) if written else text("hours.unknown")
-        page = views.home(
-            person,
-            hours,
-            kept.message or Message(()),
-            has_linked=await self._has_linked(account),
-        )
-        return Reply(message=page)
-
-    async def link(self, account: AccountId) -> Reply:
-        """Say where somebody allows the bot to post in their name.
-
-        Raises:
-            UserError: it is not offered in their chat.
-        """
-        authors = self.authors.get(account.chat)
-        address = await authors.link_address(account) if authors else None
-        if address is None:
-            raise UserError("home.link_not_offered")
-        return views.link(address)
-
-    async def unlink(self, account: AccountId) -> Reply:
-        """Post nothing in somebody's name any more."""
-        if (authors := self.authors.get(account.chat)) is not None:
-            await authors.unlink(account)
-        return views.unlinked()
-
-    async def _has_linked(self, account: AccountId) -> bool | None:
-        authors = self.authors.get(account.chat)
-        try:
-            return await authors.has_linked(account) if authors else None
-        except ChatError:
-            # It cannot be asked at the moment: the page says nothing of it.
-            return None
+        return Reply(message=views.home(person, hours, kept.message or Message(()), signing))
 
     def hours(self, directory: Directory, person: Person) -> Reply:
         """Open the form for hours, filled in as they are."""
