@@ -42,6 +42,8 @@ _TOO_LATE: Final = frozenset(
 _ERRORS_SHOWN: Final = 300
 _TAKEN: Final = 200
 _REMEMBERED: Final = 512
+_AT_ONCE: Final = 8
+"""Answers shown at once after their acknowledgement: acknowledging others goes first."""
 
 log = structlog.get_logger()
 
@@ -55,6 +57,9 @@ class Answers:
 
     chat: SlackChat
     readers: Readers
+    _turns: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False
+    )
     _later: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
     _from_home: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED), repr=False)
 
@@ -92,7 +97,8 @@ class Answers:
 
     async def finish(self) -> None:
         """Wait for what is still being shown."""
-        await asyncio.gather(*self._later, return_exceptions=True)
+        while self._later:
+            await asyncio.gather(*self._later, return_exceptions=True)
 
     async def _open(self, form: Form, waiting: Waiting) -> Ack:
         view = render_form(form, await self._ink(waiting))
@@ -187,7 +193,7 @@ class Answers:
                 self.later(self._post_url(waiting, _ephemeral(page.blocks, page.text)))
             return _ephemeral(first.blocks, first.text)
         if not waiting.response_url:
-            await self._in_direct(message, waiting)
+            self.later(self._in_direct(message, waiting))
             return {}
         # The acknowledgement ends Slack's wait; the words follow it by the response URL.
         self.later(self._respond(message, waiting, replaces=replaces))
@@ -261,7 +267,8 @@ class Answers:
 
         async def shown() -> None:
             try:
-                await showing
+                async with self._turns:
+                    await showing
             except ChatError as error:
                 log.warning("slack.reply_not_shown", error=type(error).__name__, says=str(error))
 
