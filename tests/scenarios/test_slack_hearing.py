@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
 from bot.adapters.slack.app import App
+from bot.adapters.slack.scopes import GLOBAL_SHORTCUTS
 from bot.adapters.slack.socket import Socket
 from bot.chat.incoming import Incoming
 from bot.chat.outgoing import (
@@ -197,3 +198,16 @@ async def test_bolt_says_nothing_of_what_it_was_given(caplog: pytest.LogCaptureF
     with caplog.at_level(logging.DEBUG):
         assert await app.dispatch({"type": "block_actions", "text": "secret-words"}) is None
     assert "secret-words" not in caplog.text
+
+
+@pytest.mark.parametrize("callback", GLOBAL_SHORTCUTS)
+async def test_every_shortcut_of_the_manifest_shows_something(
+    tmp_path: Path, callback: str
+) -> None:
+    async with slack_world(tmp_path) as world:
+        lea = world.users["t1p2"]
+        before = len(world.slack.direct(lea))
+
+        await world.slack.uses_shortcut(lea, callback)
+
+        assert world.slack.modal(lea) or len(world.slack.direct(lea)) > before
