@@ -14,7 +14,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup try test check attack soak bench lock browser homeserver clean again
+.PHONY: help setup try test soak check attack soak bench lock browser homeserver clean again
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ check: $(DEV) ## style, types and the borders between layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+soak: $(DEV) homeserver ## kill bot and homeserver 30 times in a round of 60 people and 40 held messages
+	LIEN_SOAK_KILLS=30 LIEN_TEST_PATIENCE=240 $(BIN)/python -m pytest tests/matrix/test_lien_run.py -k kills $(ARGS)
 
 attack: $(DEV) ## attack the reference worlds and print the scores in docs/privacy.md (an hour; ARGS="--share 0.1")
 	$(BIN)/python -m tests.attacks --write-docs $(ARGS)

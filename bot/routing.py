@@ -38,7 +38,6 @@ from bot.digest import views as digest
 from bot.digest.service import DigestService
 from bot.errors import UserError
 from bot.i18n.text import Text, text
-from bot.outbox.ports import UnitOfWork
 from bot.people.model import Directory, Person, Role
 from bot.quiethours import views as quiethours
 from bot.quiethours.service import HoldService
@@ -74,10 +73,11 @@ class Router:
     """Acts on every event of every chat (`chat.ports.Receive`); it never raises.
 
     Args:
+        everyone: reads who there is.
         changed: called when something may have been queued, so that it leaves at once.
     """
 
-    unit_of_work: Callable[[], UnitOfWork]
+    everyone: Callable[[], Awaitable[Directory]]
     clock: Clock
     answering: Answering
     planning: Planning
@@ -97,8 +97,7 @@ class Router:
     async def __call__(self, incoming: Incoming) -> Reply | None:
         """Answer an event in the person's own language; a refusal is a sentence that says why."""
         try:
-            async with self.unit_of_work() as uow:
-                directory = await uow.people.directory()
+            directory = await self.everyone()
             person = directory.holder(incoming.account)
             if person is None and self.setup.is_first_admin(incoming.account):
                 return await self.setup.answer(incoming)
@@ -111,7 +110,8 @@ class Router:
             # No traceback: it could quote what the person wrote.
             log.error("routing.failed", error=type(error).__name__)  # noqa: TRY400
             return _refusal(text("refused.failed"))
-        self.changed()
+        if not _is_quiet(incoming):
+            self.changed()
         return reply
 
     async def _route(
@@ -237,6 +237,17 @@ class Router:
 
 async def _now(reply: Reply) -> Reply:
     return reply
+
+
+def _is_quiet(incoming: Incoming) -> bool:
+    """Tell whether nothing can have been queued: what is done with an answer wakes nobody."""
+    match incoming:
+        case FormSubmitted():
+            return incoming.form == checkins.FORM
+        case ButtonPressed():
+            return incoming.action in {checkins.ANSWER, checkins.ERASE, checkins.SKIP}
+        case _:
+            return isinstance(incoming, HomeOpened)
 
 
 def _refusal(why: Text) -> Reply:

@@ -43,8 +43,8 @@ def run(role: Literal["all", "answer", "close"], steered_by: Path | None) -> Non
 def check() -> None:
     """Say what is missing or wrong in the configuration, a line each; exit 1 if anything is.
 
-    Reads config/lien.toml, .env and the environment of this folder, and asks Slack whether it
-    takes the tokens. No secret is printed.
+    Reads config/lien.toml, .env and the environment of this folder, and asks Slack and the
+    homeserver whether they take the tokens. No secret is printed.
 
     \b
     Example:
@@ -60,6 +60,7 @@ def check() -> None:
     blanks = Texts.read(folder / "config", settings.charter).blanks
     found += [f"The charter has a blank: fill in {name} under [charter]." for name in blanks]
     found += asyncio.run(_refused_by_slack(settings)) if settings.uses_slack else []
+    found += asyncio.run(_refused_by_matrix(settings, folder)) if settings.uses_matrix else []
     for line in found:
         click.echo(line)
     for line in asyncio.run(_to_be_erased(settings, folder)):
@@ -76,6 +77,18 @@ async def _refused_by_slack(settings: Settings) -> list[str]:
         return await slack_problems(settings)
     except NotAsked as error:
         click.echo(f"Slack was not asked about its tokens: {error}.", err=True)
+        return []
+
+
+async def _refused_by_matrix(settings: Settings, folder: Path) -> list[str]:
+    from bot.adapters.matrix.probe import NotAsked, limits_advice, matrix_problems  # noqa: PLC0415 - only with Matrix
+
+    if not settings.matrix_admin_token:
+        click.echo(limits_advice(settings), err=True)
+    try:
+        return await matrix_problems(settings, folder)
+    except NotAsked as error:
+        click.echo(f"The homeserver was not asked: {error}.", err=True)
         return []
 
 

@@ -30,6 +30,7 @@ class Settings:
         slack_app_token: Socket Mode is used where it is given, HTTP with signatures otherwise.
         slack_api_url: Slack's own unless a test server stands in for it.
         matrix_store_dir: folder of the device's identity and encryption keys.
+        matrix_admin_token: of an administrator of the homeserver; only `lien check` uses it.
         contacts: whom people can talk to, by name ("Médecine préventive": "poste 45 21"); the TOML
             file alone holds them, as the table `[contacts]`.
         charter: what fills the blanks of the charter, by name; likewise `[charter]`.
@@ -55,6 +56,7 @@ class Settings:
     matrix_password: str = field(default="", repr=False)
     matrix_access_token: str = field(default="", repr=False)
     matrix_store_dir: Path | None = None
+    matrix_admin_token: str = field(default="", repr=False)
     contacts: Mapping[str, str] = field(default_factory=dict)
     charter: Mapping[str, str] = field(default_factory=dict)
 

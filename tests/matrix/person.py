@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -22,7 +23,7 @@ from nio import (
 
 from tests.homeserver import PASSWORD, Homeserver
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = float(os.environ.get("LIEN_TEST_PATIENCE", "30"))
 
 
 class Person:
@@ -91,8 +92,11 @@ class Person:
             try:
                 await asyncio.wait_for(self._news.wait_for(reached), PATIENCE_SECONDS)
             except TimeoutError as error:
-                said = f"{what}: {self.events} {self.dark}"
-                raise AssertionError(said) from error
+                shown = {
+                    room: [e["content"].get("body") for e in events if "body" in e["content"]]
+                    for room, events in self.events.items()
+                }
+                raise AssertionError(f"{what}: {shown} {self.dark}") from error
 
     def heard(self, room: str, by: str) -> list[str]:
         """List what somebody said in a room."""
@@ -146,7 +150,13 @@ class Person:
             {**source, "sender": event.sender, "event_id": event.event_id}
         )
 
-    async def make_team(self, *others: str, encrypted: bool = True, **more: Any) -> str:
+    async def make_team(
+        self,
+        *others: str,
+        encrypted: bool = True,
+        powers: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> str:
         """Make a room for several, who are invited."""
         state = [
             {
@@ -159,6 +169,8 @@ class Person:
             name="Enfance Nord",
             invite=list(others),
             initial_state=state if encrypted else [],
+            power_level_override=powers,
+            room_version="10",  # where powers can be given like this
             **more,
         )
         assert isinstance(answer, RoomCreateResponse), answer

@@ -28,17 +28,22 @@ from tests.homeserver import NAME, PASSWORD, Homeserver
 from tests.matrix.person import PATIENCE_SECONDS
 
 
+def echo(body: str) -> Sequence[Act]:
+    return (Say(content={"msgtype": "m.text", "body": f"écho {body}"}),)
+
+
 @dataclass(kw_only=True)
 class Echo:
     """`events.Conversation`: says back what it hears, and remembers it."""
 
     heard: list[Event] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    answer: Callable[[str], Sequence[Act]] = echo
 
     async def hear(self, event: Event, _rooms: Rooms) -> Sequence[Act]:
         self.heard.append(event)
         body = event["content"].get("body", event["type"])
-        return (Say(content={"msgtype": "m.text", "body": f"écho {body}"}),)
+        return self.answer(body)
 
     async def said(self, _room: str, _acts: Sequence[Act], event_ids: Sequence[str]) -> None:
         self.sent += event_ids

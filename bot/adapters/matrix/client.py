@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nio import MatrixRoom
 
 from bot.adapters.matrix.errors import NotThere
-from bot.adapters.matrix.events import Conversation, Render, Rooms
+from bot.adapters.matrix.events import Conversation, Render
 from bot.adapters.matrix.hands import Hands
 from bot.adapters.matrix.rooms import CHAT, RoomBook
 from bot.adapters.matrix.wire import Wire, at
@@ -152,16 +152,9 @@ class MatrixChat:
 
     async def read(self, message: MessageRef) -> str | None:
         """Read a draft again where it was written, its latest edit included; None if removed."""
-        return await latest_words(self._open().book, message)
-
-
-async def latest_words(rooms: Rooms, message: MessageRef) -> str | None:
-    """Return a message's words as they now stand, None once it is redacted or gone."""
-    event = await rooms.fetch(message.place, message.message)
-    if event is None:
-        return None
-    body = event["content"].get("body")
-    return body if isinstance(body, str) else None
+        event = await self._open().book.latest(message.place, message.message)
+        body = event["content"].get("body") if event else None
+        return body if isinstance(body, str) else None
 
 
 async def _profile(line: Line, account: AccountId) -> Profile | None:

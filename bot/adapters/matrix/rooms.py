@@ -97,6 +97,24 @@ class RoomBook:
             return None
         return read(self._client, room_id, raw, is_direct=self.is_direct(room_id))
 
+    async def latest(self, room_id: str, event_id: str) -> Event | None:
+        """Read an event with the content its author last gave it; None once it is removed."""
+        event = await self.fetch(room_id, event_id)
+        if event is None:
+            return None
+        path = f"/_matrix/client/v1/rooms/{quote(room_id, safe='')}/relations/"
+        answer = await self._wire.get(
+            f"{path}{quote(event_id, safe='')}/m.replace", "edits", {"limit": "100"}
+        )
+        for raw in answer.get("chunk", []):  # the newest first
+            edit = read(self._client, room_id, raw, is_direct=event["is_direct"])
+            if edit is None or edit["sender"] != event["sender"]:
+                continue
+            content = edit["content"].get("m.new_content")
+            if isinstance(content, dict):
+                return {**event, "content": content}
+        return event
+
     async def recent(self, room_id: str, limit: int) -> tuple[Event, ...]:
         """Read the last events again, newest first."""
         answer = await self._wire.get(

@@ -85,10 +85,7 @@ class Vault:
 
     def login(self) -> Login | None:
         """Return the login kept here, None before the first one."""
-        kept = self._read(_LOGIN)
-        if kept is None:
-            return None
-        return Login(user=kept["user"], device=kept["device"], token=kept["token"])
+        return kept_login(self.folder)
 
     def keep_login(self, login: Login) -> None:
         """Keep a login durably, in place of any other."""
@@ -97,21 +94,11 @@ class Vault:
     def seeds(self) -> Seeds:
         """Return the seeds, made on first use and kept before anything is made of them."""
         names = ("master", "self_signing", "user_signing", "store", "transactions", "inbox")
-        kept = self._read(_SEEDS)
+        kept = _read(self.folder / _SEEDS)
         if kept is None:
             kept = {name: secrets.token_hex(_SEED_BYTES) for name in names}
             self._write(_SEEDS, kept)
         return Seeds(**{name: kept[name] for name in names})
-
-    def _read(self, name: str) -> dict[str, str] | None:
-        path = self.folder / name
-        try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError) as error:
-            raise OperatorError(f"{path} cannot be read: {type(error).__name__}") from error
-        return dict(kept)
 
     def _write(self, name: str, values: Mapping[str, str]) -> None:
         """Replace a file at once or not at all, also when the power goes."""
@@ -129,3 +116,21 @@ class Vault:
             os.fsync(directory)
         finally:
             os.close(directory)
+
+
+def kept_login(folder: Path) -> Login | None:
+    """Return the login kept in a folder, whoever uses it now; None if there is none."""
+    kept = _read(folder / _LOGIN)
+    if kept is None:
+        return None
+    return Login(user=kept["user"], device=kept["device"], token=kept["token"])
+
+
+def _read(path: Path) -> dict[str, str] | None:
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise OperatorError(f"{path} cannot be read: {type(error).__name__}") from error
+    return dict(kept)

@@ -1,0 +1,136 @@
+"""`lien run` as its users start it: a process, environment variables, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from tests.homeserver import NAME, PASSWORD, Homeserver
+from tests.matrix.person import PATIENCE_SECONDS, Person
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(kw_only=True)
+class Running:
+    """The process; its time is what its file says.
+
+    Args:
+        admin: who may set it up.
+    """
+
+    server: Homeserver
+    name: str
+    admin: str
+    folder: Path
+    process: Process | None = field(default=None, repr=False)
+
+    @property
+    def user(self) -> str:
+        return self.server.user(self.name)
+
+    def environment(self) -> dict[str, str]:
+        return {
+            "LIEN_DATABASE_URL": f"sqlite:///{self.folder}/lien.db",
+            "LIEN_KEY_DIR": "keys",
+            "LIEN_ADMINS": f"matrix/{NAME}/{self.admin}",
+            "MATRIX_HOMESERVER": self.server.address,
+            "MATRIX_USER": self.user,
+            "MATRIX_PASSWORD": PASSWORD,
+            "MATRIX_STORE_DIR": "store",
+        }
+
+    def prepare(self, now: datetime) -> None:
+        for folder in (self.folder, self.folder / "keys", self.folder / "store"):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        self._now.write_text(now.isoformat(), encoding="utf-8")
+
+    async def start(self) -> None:
+        with (self.folder / "lien.log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run", "--steered-by", "now"),
+                cwd=self.folder,
+                env={**os.environ, "PYTHONPATH": str(ROOT), **self.environment()},
+                stdout=log,
+                stderr=log,
+            )
+
+    async def kill(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        await self.process.wait()
+
+    async def stop(self) -> None:
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.terminate()
+        assert await asyncio.wait_for(self.process.wait(), PATIENCE_SECONDS) == 0, self.log()
+
+    async def advance(self, to: datetime) -> None:
+        """Let time pass, and wait until everything due on the way is done."""
+        self._now.write_text(to.isoformat(), encoding="utf-8")
+        async with asyncio.timeout(3 * PATIENCE_SECONDS):
+            # Another process writes the file: nothing here can be waited on.
+            while not self._has_reached(to):  # noqa: ASYNC110 - as said
+                await asyncio.sleep(0.02)
+
+    def _has_reached(self, instant: datetime) -> bool:
+        reached = self._now.with_name("now.reached")
+        return reached.exists() and reached.read_text(encoding="utf-8") == instant.isoformat()
+
+    @asynccontextmanager
+    async def flowing(self, since: datetime) -> AsyncIterator[None]:
+        """Let time go by fifty times as fast as it does, so that what is to be retried is."""
+
+        async def flow() -> None:
+            for n in count(1):
+                self._now.write_text((since + timedelta(seconds=10 * n)).isoformat())
+                await asyncio.sleep(0.2)
+
+        flow_on = asyncio.create_task(flow())
+        yield
+        flow_on.cancel()
+        await asyncio.gather(flow_on, return_exceptions=True)
+
+    def log(self) -> str:
+        return (self.folder / "lien.log").read_text(encoding="utf-8")
+
+    @property
+    def _now(self) -> Path:
+        return self.folder / "now"
+
+
+async def asked(person: Person, room: str, bot: str, words: str) -> str:
+    """Write to the bot and return what it answers first."""
+    before = len(person.heard(room, bot))
+    await person.say(room, words)
+    await person.until(lambda: len(person.heard(room, bot)) > before, words)
+    return person.heard(room, bot)[before].replace("\u00a0", " ").replace("\u202f", " ")
+
+
+async def set_up(person: Person, running: Running, team: str) -> str:
+    """Make a department by chat alone, with everybody of a room; return the room with the bot."""
+    room = await person.write_to(running.user)
+    await person.until_joined(room, running.user)
+    for words, told in (
+        ("!lien", "Nom du service"),
+        ("Protection", "À qui parler"),
+        ("Médecine préventive : poste 45 21", "C'est tout"),
+        ("oui", "Protection est en place"),
+        (f"!lien équipe créer Enfance Nord {team}", "Enfance Nord"),
+        ("!lien équipe importer Enfance Nord", "À ajouter"),
+        ("1", "C'est fait"),
+        ("!lien planning checkin jeudi 9h30", "jeudi 9 h 30"),
+    ):
+        said = await asked(person, room, running.user, words)
+        assert told in said, (words, said)
+    return room
