@@ -1,0 +1,288 @@
+"""What becomes of a message on its way to Slack: refused, late, lost, long, or shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from bot.adapters.slack.client import SlackChat
+from bot.adapters.slack.pacing import Pace
+from bot.chat.ids import AccountId, ChannelId
+from bot.chat.outgoing import (
+    Audience,
+    Button,
+    Choices,
+    Ephemeral,
+    InChannel,
+    Message,
+    Paragraph,
+    Picture,
+    Private,
+)
+from bot.chat.ports import Delivery
+from bot.errors import ChatError, Refused, Throttled, Unknown, Unreachable
+from bot.i18n.text import plain
+from tests.contracts.chat_port import READER, delivery
+from tests.contracts.test_chat_port import slack_chat
+from tests.doubles.slack.people import SlackDouble
+from tests.doubles.slack.team import Channel, User
+from tests.fakes.local_stage import FakePictures
+from tests.scenarios.slack_world import words
+
+
+@dataclass
+class Scene:
+    slack: SlackDouble
+    chat: SlackChat
+    lea: User
+    team: Channel
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def to_lea(self) -> Private:
+        return Private(AccountId("slack", self.slack.team.id, self.lea.id))
+
+    @property
+    def to_team(self) -> InChannel:
+        return InChannel(ChannelId("slack", self.slack.team.id, self.team.id))
+
+    def shown(self) -> list[str]:
+        return [words(m) for m in self.slack.direct(self.lea)]
+
+
+@pytest_asyncio.fixture
+async def scene() -> AsyncIterator[Scene]:
+    async with SlackDouble() as slack, aiohttp.ClientSession() as session:
+        lea = slack.team.add_user("Léa Martin")
+        made = Scene(slack, slack_chat(slack, session), lea, slack.team.add_channel("nord", [lea]))
+
+        async def told(team: str, scope: str) -> None:
+            made.told.append((team, scope))
+
+        object.__setattr__(made.chat.api, "missing", told)
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "arrived"),
+    [
+        ("drop before", Unknown, 0),
+        ("drop after", Unknown, 1),
+        ("500", Unknown, 0),
+        ("html", Unknown, 0),
+        ("429", Throttled, 0),
+        ("rate_limited", Throttled, 0),
+        ("internal_error", Unknown, 0),
+        ("fatal_error", Unknown, 0),
+        ("service_unavailable", Unreachable, 0),
+        ("is_archived", Refused, 0),
+        ("msg_blocks_too_long", Refused, 0),
+        ("a_code_slack_invents_later", Refused, 0),
+    ],
+)
+async def test_what_goes_wrong_with_a_message_is_called_by_its_name(
+    scene: Scene, fault: str, error: type[ChatError], arrived: int
+) -> None:
+    sent = delivery("1", scene.to_lea, "bonjour")
+    scene.slack.api.faults["chat.postMessage"].append(fault)
+
+    with pytest.raises(error):
+        await scene.chat.send(sent)
+
+    assert len(scene.shown()) == arrived
+    assert (await scene.chat.find(sent) is not None) == bool(arrived)
+
+
+async def test_a_slack_that_is_not_there_was_surely_not_reached(scene: Scene) -> None:
+    await scene.slack.__aexit__()
+
+    with pytest.raises(Unreachable):
+        await scene.chat.send(delivery("1", scene.to_lea, "bonjour"))
+
+
+async def test_people_and_places_that_are_gone_are_refused(scene: Scene) -> None:
+    scene.lea.deleted = True
+    scene.team.is_archived = True
+
+    for to in (scene.to_lea, scene.to_team):
+        with pytest.raises(Refused):
+            await scene.chat.send(delivery("1", to, "bonjour"))
+
+
+async def test_a_missing_scope_is_told_by_name_once_and_loses_nothing(scene: Scene) -> None:
+    token = scene.slack.api.tokens[scene.slack.bot_token]
+    token.scopes -= {"users:read"}
+    account = scene.to_lea.account
+
+    for _ in range(2):
+        with pytest.raises(Unreachable):
+            await scene.chat.profiles([account])
+
+    assert scene.told == [(scene.slack.team.id, "users:read")]
+
+
+async def test_a_channel_that_may_not_be_read_is_not_searched(scene: Scene) -> None:
+    sent = delivery("1", scene.to_team, "le bilan")
+    await scene.chat.send(sent)
+
+    assert await scene.chat.find(sent) is None
+    assert scene.told == []
+
+    scene.slack.api.tokens[scene.slack.bot_token].scopes |= {"channels:history"}
+    assert await scene.chat.find(sent) is not None
+
+
+def long(to: Audience) -> Delivery:
+    parts = tuple(Paragraph(plain(f"{n} " + "x" * 2_900)) for n in range(12))
+    button = Choices((Button(action="a", label=plain("Oui")),))
+    return Delivery(
+        key="long", to=to, message=Message((*parts, button)), reader=READER, kind="test"
+    )
+
+
+async def test_what_one_message_does_not_hold_is_said_in_several_in_order(scene: Scene) -> None:
+    await scene.chat.send(long(scene.to_lea))
+
+    shown = scene.shown()
+    assert len(shown) > 1
+    assert [n for n in range(12) if f"{n} xx" in " ".join(shown)] == list(range(12))
+    assert shown[-1].endswith("Oui")
+
+
+async def test_a_message_left_half_said_is_finished_and_not_begun_again(scene: Scene) -> None:
+    scene.slack.api.faults["chat.postMessage"].extend(["", "429"])
+    with pytest.raises(Unknown):
+        await scene.chat.send(long(scene.to_lea))
+    assert len(scene.shown()) == 1
+
+    found = await scene.chat.find(long(scene.to_lea))
+
+    assert found is not None
+    assert found.message == scene.slack.direct(scene.lea)[0]["ts"]
+    said = " ".join(scene.shown())
+    assert all(said.count(f" {n} xx") <= 1 for n in range(12))
+    assert said.endswith("Oui")
+
+
+async def test_a_chart_is_in_the_same_message_and_uploaded_once(scene: Scene) -> None:
+    scene.chat.pictures = FakePictures({"digest-48": b"\x89PNG bytes"})
+    message = Message((Paragraph(plain("Le bilan")), Picture("digest-48", plain("Ça va mieux."))))
+    for key, to in (("1", scene.to_lea), ("2", scene.to_team)):
+        await scene.chat.send(
+            Delivery(key=key, to=to, message=message, reader=READER, kind="digest")
+        )
+
+    (private,), (public,) = scene.slack.direct(scene.lea), scene.team.messages
+    assert private["blocks"] == public["blocks"]
+    assert private["blocks"][1]["alt_text"] == "Ça va mieux."
+    (file,) = scene.slack.team.files.values()
+    assert file["content"] == b"\x89PNG bytes"
+    assert file["alt_txt"] == "Ça va mieux."
+
+
+async def test_a_picture_slack_has_not_looked_at_yet_is_sent_again_later(scene: Scene) -> None:
+    scene.chat.pictures = FakePictures({"digest-48": b"\x89PNG bytes"})
+    scene.slack.api.faults["chat.postMessage"].append("invalid_blocks")
+    message = Message((Picture("digest-48", plain("Ça va mieux.")),))
+    sent = Delivery(key="1", to=scene.to_lea, message=message, reader=READER, kind="digest")
+
+    with pytest.raises(Unreachable):
+        await scene.chat.send(sent)
+    await scene.chat.send(sent)
+
+    assert len(scene.slack.team.files) == 1
+
+
+async def test_a_picture_that_is_gone_is_said_in_words(scene: Scene) -> None:
+    message = Message((Picture("digest-48", plain("Ça va mieux.")),))
+    await scene.chat.send(
+        Delivery(key="1", to=scene.to_lea, message=message, reader=READER, kind="digest")
+    )
+
+    assert scene.shown() == ["Ça va mieux."]
+
+
+async def test_nobodys_words_become_a_mention_or_markup(scene: Scene) -> None:
+    said = "<!channel> <@U1> & <https://a.example|b> @slack/T0OTHER/U1"
+    await scene.chat.send(delivery("1", scene.to_lea, said))
+
+    (shown,) = scene.slack.direct(scene.lea)
+    text = shown["blocks"][0]["text"]["text"]
+    assert "<" not in text
+    assert text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == said
+    assert "<" not in shown["text"]
+
+
+async def test_bots_and_closed_accounts_are_no_members(scene: Scene) -> None:
+    gone = scene.slack.team.add_user("Ancienne Collègue", deleted=True)
+    robot = scene.slack.team.add_user("Robot", is_bot=True)
+    scene.team.members |= {gone.id, robot.id}
+    scene.slack.team.groups["S0GROUP1"] = {scene.lea.id, gone.id}
+
+    for place in (scene.team.id, "S0GROUP1"):
+        found = await scene.chat.members(ChannelId("slack", scene.slack.team.id, place))
+        assert [account.user for account in found] == [scene.lea.id]
+
+
+async def test_profiles_say_language_zone_and_guests(scene: Scene) -> None:
+    guest = scene.slack.team.add_user("Jo Guest", is_guest=True, locale="en-GB", tz="Europe/London")
+    account = AccountId("slack", scene.slack.team.id, guest.id)
+
+    (found,) = await scene.chat.profiles([account])
+
+    assert (found.name, found.zone, found.language) == ("Jo", "Europe/London", "en")
+    assert found.is_guest
+
+
+async def test_a_large_channel_is_asked_about_at_once(scene: Scene) -> None:
+    people = [scene.slack.team.add_user(f"Agent {n}") for n in range(150)]
+    scene.team.members |= {user.id for user in people}
+
+    found = await scene.chat.members(scene.to_team.channel)
+    named = await scene.chat.profiles(found)
+
+    assert len(named) == len(found) == 151
+    asked = [method for method, _ in scene.slack.api.calls]
+    assert asked.count("users.info") == 0
+    assert asked.count("users.list") <= 2
+
+
+async def test_an_ephemeral_is_never_looked_for(scene: Scene) -> None:
+    sent = delivery("1", Ephemeral(scene.to_team.channel, scene.to_lea.account), "entre nous")
+    await scene.chat.send(sent)
+    assert await scene.chat.find(sent) is None
+
+
+async def test_a_place_is_written_to_once_a_second_and_others_meanwhile() -> None:
+    pace = Pace(interval=0, channel_seconds=0.05)
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+
+    async def at(place: str) -> float:
+        await pace.turn(place)
+        return loop.time() - start
+
+    first, second, other = await asyncio.gather(at("C1"), at("C1"), at("C2"))
+
+    assert second >= 0.05 > max(first, other)
+
+
+async def test_after_a_storm_everyone_waits_and_what_follows_is_slower() -> None:
+    pace = Pace(interval=0.01, channel_seconds=0)
+    pace.throttled(0.05)
+    pace.throttled(0.05)
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+
+    await pace.turn("C1")
+
+    assert loop.time() - start >= 0.05
+    assert pace.interval == pytest.approx(0.0125)
+    pace.throttled(3_600)
+    with pytest.raises(Throttled):
+        await pace.turn("C1")
