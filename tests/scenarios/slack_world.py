@@ -19,7 +19,7 @@ from bot.clock import SimulatedClock
 from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
 from bot.people.model import Directory
-from bot.running import Ears
+from bot.running import IN_FLIGHT, Ears
 from bot.scheduling import Timeline
 from bot.serving import Server
 from bot.settings.model import Settings
@@ -173,7 +173,7 @@ def _parts(folder: Path, clock: SimulatedClock, connection: SlackConnection) -> 
         texts=Texts(questionnaire=questionnaire(), charter=lambda _: "Une charte."),
         contacts=CONTACTS,
         policy=Policy(),
-        in_flight=8,
+        in_flight=IN_FLIGHT,
     )
 
 
