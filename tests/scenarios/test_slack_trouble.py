@@ -3,27 +3,119 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlencode
 
 import aiohttp
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
+import pytest_asyncio
 from structlog.testing import capture_logs
 
-from bot.adapters.slack.app import App
-from bot.adapters.slack.scopes import GLOBAL_SHORTCUTS
-from bot.adapters.slack.socket import Socket
-from bot.chat.incoming import Incoming
+from bot.adapters.slack.client import SlackChat
+from bot.adapters.slack.pacing import Pace
+from bot.chat.ids import AccountId, ChannelId
 from bot.chat.outgoing import (
-    Reply,
+    Audience,
+    Button,
+    Choices,
+    Ephemeral,
+    InChannel,
+    Message,
+    Paragraph,
+    Picture,
+    Private,
 )
-from bot.errors import OperatorError, Refused, Unreachable
+from bot.chat.ports import Delivery
+from bot.errors import ChatError, Refused, Throttled, Unknown, Unreachable
+from bot.i18n.text import plain
+from tests.contracts.chat_port import READER, delivery
+from tests.contracts.test_chat_port import slack_chat
+from tests.doubles.slack.people import SlackDouble
+from tests.doubles.slack.team import Channel, User
+from tests.fakes.local_stage import FakePictures
 from tests.scenarios.slack_world import slack_world, words
 from tests.scenarios.test_slack_week import OPEN
+
+
+@dataclass
+class Scene:
+    slack: SlackDouble
+    chat: SlackChat
+    lea: User
+    team: Channel
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def to_lea(self) -> Private:
+        return Private(AccountId("slack", self.slack.team.id, self.lea.id))
+
+    @property
+    def to_team(self) -> InChannel:
+        return InChannel(ChannelId("slack", self.slack.team.id, self.team.id))
+
+    def shown(self) -> list[str]:
+        return [words(m) for m in self.slack.direct(self.lea)]
+
+
+@pytest_asyncio.fixture
+async def scene() -> AsyncIterator[Scene]:
+    async with SlackDouble() as slack, aiohttp.ClientSession() as session:
+        lea = slack.team.add_user("Léa Martin")
+        made = Scene(slack, slack_chat(slack, session), lea, slack.team.add_channel("nord", [lea]))
+
+        async def told(team: str, scope: str) -> None:
+            made.told.append((team, scope))
+
+        object.__setattr__(made.chat.api, "missing", told)
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "arrived"),
+    [
+        ("drop before", Unknown, 0),
+        ("drop after", Unknown, 1),
+        ("500", Unknown, 0),
+        ("html", Unknown, 0),
+        ("429", Throttled, 0),
+        ("rate_limited", Throttled, 0),
+        ("internal_error", Unknown, 0),
+        ("fatal_error", Unknown, 0),
+        ("service_unavailable", Unreachable, 0),
+        ("is_archived", Refused, 0),
+        ("msg_blocks_too_long", Refused, 0),
+        ("a_code_slack_invents_later", Refused, 0),
+    ],
+)
+async def test_what_goes_wrong_with_a_message_is_called_by_its_name(
+    scene: Scene, fault: str, error: type[ChatError], arrived: int
+) -> None:
+    sent = delivery("1", scene.to_lea, "bonjour")
+    scene.slack.api.faults["chat.postMessage"].append(fault)
+
+    with pytest.raises(error):
+        await scene.chat.send(sent)
+
+    assert len(scene.shown()) == arrived
+    assert (await scene.chat.find(sent) is not None) == bool(arrived)
+
+
+async def test_a_slack_that_is_not_there_was_surely_not_reached(scene: Scene) -> None:
+    await scene.slack.__aexit__()
+
+    with pytest.raises(Unreachable):
+        await scene.chat.send(delivery("1", scene.to_lea, "bonjour"))
+
+
+async def test_people_and_places_that_are_gone_are_refused(scene: Scene) -> None:
+    scene.lea.deleted = True
+    scene.team.is_archived = True
+
+    for to in (scene.to_lea, scene.to_team):
+        with pytest.raises(Refused):
+            await scene.chat.send(delivery("1", to, "bonjour"))
 
 
 async def test_a_revoked_token_loses_nothing(tmp_path: Path) -> None:
@@ -40,188 +132,175 @@ async def test_a_revoked_token_loses_nothing(tmp_path: Path) -> None:
         assert len(world.read("t1p2")) == 1
 
 
-async def test_a_connection_slack_replaces_or_drops_is_followed_by_another(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as world:
-        lea = world.users["t1p2"]
-        sockets = world.slack.sockets
-        for end in (sockets.refresh, sockets.cut):
-            sockets.connected.clear()
-            await end()
-            async with asyncio.timeout(5):
-                await sockets.connected.wait()
-            answer = await world.slack.types(lea, "/lien")
-            assert answer.said
+async def test_a_missing_scope_is_told_by_name_once_and_loses_nothing(scene: Scene) -> None:
+    token = scene.slack.api.tokens[scene.slack.bot_token]
+    token.scopes -= {"users:read"}
+    account = scene.to_lea.account
+
+    for _ in range(2):
+        with pytest.raises(Unreachable):
+            await scene.chat.profiles([account])
+
+    assert scene.told == [(scene.slack.team.id, "users:read")]
 
 
-async def test_connections_that_are_not_ours_raise_an_alarm(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as world:
-        world.slack.sockets.ghosts = 2
-        world.slack.sockets.connected.clear()
-        with capture_logs() as logs:
-            await world.slack.sockets.cut()
-            async with asyncio.timeout(5):
-                await world.slack.sockets.connected.wait()
-            await world.slack.types(world.users["t1p2"], "/lien")
+async def test_a_channel_that_may_not_be_read_is_not_searched(scene: Scene) -> None:
+    sent = delivery("1", scene.to_team, "le bilan")
+    await scene.chat.send(sent)
 
-    (alarm,) = [log for log in logs if log["event"] == "slack.other_connections"]
-    assert (alarm["connections"], alarm["log_level"]) == (3, "error")
+    assert await scene.chat.find(sent) is None
+    assert scene.told == []
+
+    scene.slack.api.tokens[scene.slack.bot_token].scopes |= {"channels:history"}
+    assert await scene.chat.find(sent) is not None
 
 
-async def test_an_app_token_that_is_refused_ends_the_start() -> None:
-    async def refused() -> str:
-        raise Refused("invalid_auth")
-
-    async def hear(payload: object) -> dict[str, object]:
-        raise AssertionError(payload)
-
-    async with aiohttp.ClientSession() as session:
-        with pytest.raises(OperatorError, match="SLACK_APP_TOKEN"):
-            await Socket(session=session, open_url=refused, hear=hear).run()
+def long(to: Audience) -> Delivery:
+    parts = tuple(Paragraph(plain(f"{n} " + "x" * 2_900)) for n in range(12))
+    button = Choices((Button(action="a", label=plain("Oui")),))
+    return Delivery(
+        key="long", to=to, message=Message((*parts, button)), reader=READER, kind="test"
+    )
 
 
-async def test_without_slack_attempts_are_spaced_and_said() -> None:
-    waits: list[float] = []
+async def test_what_one_message_does_not_hold_is_said_in_several_in_order(scene: Scene) -> None:
+    await scene.chat.send(long(scene.to_lea))
 
-    async def away() -> str:
-        raise Unreachable("ClientConnectorError")
-
-    async def wait(seconds: float) -> None:
-        waits.append(seconds)
-        if len(waits) == 9:
-            raise asyncio.CancelledError
-
-    async def hear(payload: object) -> dict[str, object]:
-        raise AssertionError(payload)
-
-    async with aiohttp.ClientSession() as session:
-        with capture_logs() as logs, pytest.raises(asyncio.CancelledError):
-            await Socket(session=session, open_url=away, hear=hear, wait=wait).run()
-
-    assert waits == sorted(waits)
-    assert max(waits) <= 30
-    assert {log["event"] for log in logs} == {"slack.not_connected"}
+    shown = scene.shown()
+    assert len(shown) > 1
+    assert [n for n in range(12) if f"{n} xx" in " ".join(shown)] == list(range(12))
+    assert shown[-1].endswith("Oui")
 
 
-async def test_what_nobody_understands_is_acknowledged_without_a_word_of_it(
-    tmp_path: Path,
-) -> None:
-    async with slack_world(tmp_path) as world:
-        with capture_logs() as logs:
-            for payload in ({}, {"type": "secret-words"}, {"command": "/secret-words"}):
-                await world.slack.sockets.send("interactive", payload)
-            answer = await world.slack.types(world.users["t1p2"], "/lien")
+async def test_a_message_left_half_said_is_finished_and_not_begun_again(scene: Scene) -> None:
+    scene.slack.api.faults["chat.postMessage"].extend(["", "429"])
+    with pytest.raises(Unknown):
+        await scene.chat.send(long(scene.to_lea))
+    assert len(scene.shown()) == 1
 
-    assert answer.said
-    assert [log["event"] for log in logs].count("slack.not_understood") == 3
-    assert "secret-words" not in str(logs)
+    found = await scene.chat.find(long(scene.to_lea))
 
-
-async def test_a_press_nobody_knows_changes_nothing_and_breaks_nothing(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as world:
-        button = {"type": "button", "action_id": "gone.for.years#0", "value": "x"}
-        message = {"ts": "1.0", "blocks": [{"type": "actions", "elements": [button]}]}
-        await world.slack.presses(world.users["t1p2"], message, "gone.for.years")
-        assert (await world.slack.types(world.users["t1p2"], "/lien")).said
+    assert found is not None
+    assert found.message == scene.slack.direct(scene.lea)[0]["ts"]
+    said = " ".join(scene.shown())
+    assert all(said.count(f" {n} xx") <= 1 for n in range(12))
+    assert said.endswith("Oui")
 
 
-async def test_what_takes_long_is_acknowledged_first_and_answered_afterwards(
-    tmp_path: Path,
-) -> None:
-    async with slack_world(tmp_path) as world:
-        receive, gate = world.connection.listening.receive, asyncio.Event()
+async def test_a_chart_is_in_the_same_message_and_uploaded_once(scene: Scene) -> None:
+    scene.chat.pictures = FakePictures({"digest-48": b"\x89PNG bytes"})
+    message = Message((Paragraph(plain("Le bilan")), Picture("digest-48", plain("Ça va mieux."))))
+    for key, to in (("1", scene.to_lea), ("2", scene.to_team)):
+        await scene.chat.send(
+            Delivery(key=key, to=to, message=message, reader=READER, kind="digest")
+        )
 
-        async def slowly(incoming: Incoming) -> Reply | None:
-            await gate.wait()
-            return await receive(incoming)
-
-        object.__setattr__(world.connection.listening, "receive", slowly)
-        object.__setattr__(world.connection.listening, "patience_seconds", 0)
-        answer = await world.slack.types(world.users["t1p2"], "/lien", "aide")
-        assert answer.said == []
-        gate.set()
-        await world.connection.finish()
-
-    assert "/plus-tard" in words(answer.said[0])
+    (private,), (public,) = scene.slack.direct(scene.lea), scene.team.messages
+    assert private["blocks"] == public["blocks"]
+    assert private["blocks"][1]["alt_text"] == "Ça va mieux."
+    (file,) = scene.slack.team.files.values()
+    assert file["content"] == b"\x89PNG bytes"
+    assert file["alt_txt"] == "Ça va mieux."
 
 
-async def test_only_slacks_own_requests_are_heard(tmp_path: Path) -> None:
-    async with slack_world(tmp_path, mode="http") as world:
-        requests = world.slack.requests
-        body = urlencode({"command": "/lien", "text": "", "team_id": world.slack.team.id})
-        form = {"Content-Type": "application/x-www-form-urlencoded"}
-        forged = requests.signed(body, secret="another")
-        stale = requests.signed(body, at=1_000_000_000)
+async def test_a_picture_slack_has_not_looked_at_yet_is_sent_again_later(scene: Scene) -> None:
+    scene.chat.pictures = FakePictures({"digest-48": b"\x89PNG bytes"})
+    scene.slack.api.faults["chat.postMessage"].append("invalid_blocks")
+    message = Message((Picture("digest-48", plain("Ça va mieux.")),))
+    sent = Delivery(key="1", to=scene.to_lea, message=message, reader=READER, kind="digest")
 
-        statuses = [
-            (await requests.post(body, {**form, **headers}))[0] for headers in ({}, forged, stale)
-        ]
-        garbage = b"\xff\xfe".decode("latin-1")
-        status, _ = await requests.post(garbage, {**form, **requests.signed(garbage)})
+    with pytest.raises(Unreachable):
+        await scene.chat.send(sent)
+    await scene.chat.send(sent)
 
-    assert statuses == [401, 401, 401]
-    assert status in {200, 400, 401}
+    assert len(scene.slack.team.files) == 1
 
 
-async def test_slack_is_shown_that_its_address_is_ours(tmp_path: Path) -> None:
-    async with slack_world(tmp_path, mode="http") as world:
-        body = json.dumps({"type": "url_verification", "challenge": "a-challenge"})
-        headers = {"Content-Type": "application/json", **world.slack.requests.signed(body)}
-        status, answered = await world.slack.requests.post(body, headers)
+async def test_a_picture_that_is_gone_is_said_in_words(scene: Scene) -> None:
+    message = Message((Picture("digest-48", plain("Ça va mieux.")),))
+    await scene.chat.send(
+        Delivery(key="1", to=scene.to_lea, message=message, reader=READER, kind="digest")
+    )
 
-    assert (status, json.loads(answered)) == (200, {"challenge": "a-challenge"})
-
-
-async def test_an_event_that_failed_is_acted_on_when_it_comes_again(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as world:
-        lea = world.users["t1p2"]
-        world.slack.api.faults["views.publish"].append("500")
-
-        await world.slack.opens_home(lea)
-
-        assert world.slack.home(lea)
+    assert scene.shown() == ["Ça va mieux."]
 
 
-async def test_a_round_leaves_once_to_everyone_through_dropped_connections(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as world:
-        faults = ["drop after", "", "drop before", "429", "500", "drop after", "429"]
-        world.slack.api.faults["chat.postMessage"].extend(faults)
+async def test_nobodys_words_become_a_mention_or_markup(scene: Scene) -> None:
+    said = "<!channel> <@U1> & <https://a.example|b> @slack/T0OTHER/U1"
+    await scene.chat.send(delivery("1", scene.to_lea, said))
 
-        await world.advance(OPEN + timedelta(hours=2))
-
-        people = {name for name in world.users if name != "admin"}
-        counts = {name: len(world.slack.direct(world.users[name])) for name in people}
-        assert counts == dict.fromkeys(people, 1)
-
-
-async def test_a_removed_app_is_noticed_by_its_last_event(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as world:
-        await world.slack.happens({"type": "tokens_revoked", "tokens": {"oauth": ["U0LEA"]}})
-        async with world.lien.unit_of_work() as uow:
-            assert await uow.departures.waiting() == ()
-        await world.slack.happens({"type": "app_uninstalled"})
-        async with world.lien.unit_of_work() as uow:
-            (departure,) = await uow.departures.waiting()
-    assert departure.workspace == world.slack.team.id
+    (shown,) = scene.slack.direct(scene.lea)
+    text = shown["blocks"][0]["text"]["text"]
+    assert "<" not in text
+    assert text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == said
+    assert "<" not in shown["text"]
 
 
-async def test_bolt_says_nothing_of_what_it_was_given(caplog: pytest.LogCaptureFixture) -> None:
-    async def hear(payload: object) -> None:
-        del payload
+async def test_bots_and_closed_accounts_are_no_members(scene: Scene) -> None:
+    gone = scene.slack.team.add_user("Ancienne Collègue", deleted=True)
+    robot = scene.slack.team.add_user("Robot", is_bot=True)
+    scene.team.members |= {gone.id, robot.id}
+    scene.slack.team.groups["S0GROUP1"] = {scene.lea.id, gone.id}
 
-    app = App(hear, client=AsyncWebClient())
-    with caplog.at_level(logging.DEBUG):
-        assert await app.dispatch({"type": "block_actions", "text": "secret-words"}) is None
-    assert "secret-words" not in caplog.text
+    for place in (scene.team.id, "S0GROUP1"):
+        found = await scene.chat.members(ChannelId("slack", scene.slack.team.id, place))
+        assert [account.user for account in found] == [scene.lea.id]
 
 
-@pytest.mark.parametrize("callback", GLOBAL_SHORTCUTS)
-async def test_every_shortcut_of_the_manifest_shows_something(
-    tmp_path: Path, callback: str
-) -> None:
-    async with slack_world(tmp_path) as world:
-        lea = world.users["t1p2"]
-        before = len(world.slack.direct(lea))
+async def test_profiles_say_language_zone_and_guests(scene: Scene) -> None:
+    guest = scene.slack.team.add_user("Jo Guest", is_guest=True, locale="en-GB", tz="Europe/London")
+    account = AccountId("slack", scene.slack.team.id, guest.id)
 
-        await world.slack.uses_shortcut(lea, callback)
+    (found,) = await scene.chat.profiles([account])
 
-        assert world.slack.modal(lea) or len(world.slack.direct(lea)) > before
+    assert (found.name, found.zone, found.language) == ("Jo", "Europe/London", "en")
+    assert found.is_guest
+
+
+async def test_a_large_channel_is_asked_about_at_once(scene: Scene) -> None:
+    people = [scene.slack.team.add_user(f"Agent {n}") for n in range(150)]
+    scene.team.members |= {user.id for user in people}
+
+    found = await scene.chat.members(scene.to_team.channel)
+    named = await scene.chat.profiles(found)
+
+    assert len(named) == len(found) == 151
+    asked = [method for method, _ in scene.slack.api.calls]
+    assert asked.count("users.info") == 0
+    assert asked.count("users.list") <= 2
+
+
+async def test_an_ephemeral_is_never_looked_for(scene: Scene) -> None:
+    sent = delivery("1", Ephemeral(scene.to_team.channel, scene.to_lea.account), "entre nous")
+    await scene.chat.send(sent)
+    assert await scene.chat.find(sent) is None
+
+
+async def test_a_place_is_written_to_once_a_second_and_others_meanwhile() -> None:
+    pace = Pace(interval=0, channel_seconds=0.05)
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+
+    async def at(place: str) -> float:
+        await pace.turn(place)
+        return loop.time() - start
+
+    first, second, other = await asyncio.gather(at("C1"), at("C1"), at("C2"))
+
+    assert second >= 0.05 > max(first, other)
+
+
+async def test_after_a_storm_everyone_waits_and_what_follows_is_slower() -> None:
+    pace = Pace(interval=0.01, channel_seconds=0)
+    pace.throttled(0.05)
+    pace.throttled(0.05)
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+
+    await pace.turn("C1")
+
+    assert loop.time() - start >= 0.05
+    assert pace.interval == pytest.approx(0.0125)
+    pace.throttled(3_600)
+    with pytest.raises(Throttled):
+        await pace.turn("C1")

@@ -122,12 +122,6 @@ VIEWS: dict[str, Callable[[str], View]] = {
         text("hours.unknown"),
         kept_by(quiethours.listed([])),
     ),
-    "home_not_linked": lambda _: home_views.home(
-        LEA,
-        text("hours.shown", hours="8h30"),
-        kept_by(quiethours.listed([])),
-        workspaces.state(is_linked=False),
-    ),
     "home_hours_form": lambda _: home_views.hours_form("lun-ven 8h30-17h30"),
     "home_absence_form": lambda _: home_views.absence_form(),
     "workspaces_lost": lambda _: workspaces.lost(),
