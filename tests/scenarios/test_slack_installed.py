@@ -83,6 +83,10 @@ class Office:
 
         await until(is_there)
 
+    async def is_told(self) -> bool:
+        """Tell whether Nadia read that nothing is posted in her name any more."""
+        return "Je ne peux plus publier en votre nom" in str(self.slack.direct(self.nadia))
+
     def logged(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.lien.logged().splitlines()]
 
@@ -119,6 +123,9 @@ async def test_lien_is_installed_set_up_restarted_linked_removed_and_erased(
             await office.start()
             linked = await office.link()
             kept, memory = office.keys(), office.megabytes()
+            await slack.happens({"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}})
+            await until(office.is_told)
+            unlinked = office.keys()
             await slack.happens({"type": "app_uninstalled"})
             await office.until_logged("workspaces.left")
             left = office.keys(), office.counted("people")
@@ -132,6 +139,7 @@ async def test_lien_is_installed_set_up_restarted_linked_removed_and_erased(
     assert ended == 0
     assert "C&#x27;est fait" in linked
     assert kept == ["slack/T1/U1", "slack/T1/bot"]
+    assert unlinked == ["slack/T1/bot"]
     assert memory < MOST_MEGABYTES
     assert left == ([], 1)
     assert erased == (0, 0)
