@@ -182,7 +182,7 @@ async def assemble(parts: Parts) -> Lien:
         asked=SharedReading(partial(_asked, units)),
     )
     settings = PersonalSettings(unit_of_work=units)
-    workspaces = _workspaces(units, keyring)
+    workspaces = _workspaces(units, keyring, box)
     people = People(chats=parts.chats)
     router = Router(
         everyone=partial(everyone, None),
@@ -252,7 +252,7 @@ async def assemble(parts: Parts) -> Lien:
     )
 
 
-def _workspaces(units: UnitsOfWork, keyring: Keyring) -> Workspaces:
+def _workspaces(units: UnitsOfWork, keyring: Keyring, box: SealedBallotBox) -> Workspaces:
     grants = Grants(unit_of_work=units, keyring=keyring)
     return Workspaces(
         grants=grants,
@@ -264,6 +264,7 @@ def _workspaces(units: UnitsOfWork, keyring: Keyring) -> Workspaces:
             keyring=keyring,
             keys_of_round=keys.of_round,
             keys_of_department=keys.epochs,
+            scrub=box.scrub,
         ),
     )
 
