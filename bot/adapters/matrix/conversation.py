@@ -101,7 +101,9 @@ class Talk:
             case Typed():
                 return await self._typed(heard, turn)
             case Wrote() if not turn.event["is_direct"]:
-                return await self._posted(heard.words, turn)
+                place = self._rooms.setdefault(turn.event["room_id"], Room())
+                acts = await self._choosing.in_public(heard, turn, place)
+                return await self._posted(heard.words, turn) if acts is None else acts
             case Wrote():
                 return await self._wrote(heard, turn)
             case Edited() if turn.event["is_direct"]:

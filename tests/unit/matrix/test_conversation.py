@@ -105,6 +105,23 @@ async def test_a_form_asked_for_in_a_room_of_many_goes_on_in_private(
     assert [e["sender"] for e in server.timeline["!team:example.org"]] == [user(LEA)]
 
 
+@pytest.mark.parametrize("is_restarted", [False, True])
+@pytest.mark.parametrize("is_reply", [False, True])
+async def test_a_list_shown_to_many_is_chosen_from_and_answered_in_private(
+    lien: Lien, server: Server, *, is_restarted: bool, is_reply: bool
+) -> None:
+    room = "!team:example.org"
+    listed = Message((Choices((Button(action="digest.more", label=plain("Lire la suite")),)),))
+    shown = await server.carry_out(render(listed, reader()), room)
+    if is_restarted:
+        server.restart()
+    more = {"m.relates_to": {"m.in_reply_to": {"event_id": shown}}} if is_reply else None
+    assert await server.write(LEA, "1", room=room, more=more) == "pressé digest.more"
+    assert await server.write(LEA, "2", room=room, more=more) == "Que puis-je faire ?"
+    assert lien.pressed() == ["digest.more"]
+    assert [e["sender"] for e in server.timeline[room]].count(user("lien")) == 1
+
+
 async def test_no_form_begins_where_the_server_reads_along(server: Server) -> None:
     server.unencrypted.add(direct_room(LEA))
     assert "pas chiffrée" in await server.write(LEA, "!lien pratique")
