@@ -14,7 +14,7 @@ from bot.adapters.matrix.answers import read_answer
 from bot.adapters.matrix.events import Event
 from bot.adapters.matrix.incoming import translate
 from tests.unit.matrix.checkin import SHEETS
-from tests.unit.matrix.recorded import ME, NAMES, WORKSPACE, recorded
+from tests.unit.matrix.recorded import NAMES, Names, recorded
 
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30)
 ODD = st.recursive(
@@ -54,7 +54,7 @@ def mutated(draw: st.DrawFn) -> Event:
 @settings(max_examples=300)
 @given(mutated())
 def test_a_mangled_event_is_understood_or_ignored(event: Event) -> None:
-    translate(event, ME, WORKSPACE)
+    translate(event, Names())
 
 
 @settings(max_examples=200)
@@ -92,6 +92,6 @@ def test_sixty_hostile_kilobytes_are_read_in_no_time(words: str) -> None:
     content = {"msgtype": "m.text", "body": words, "formatted_body": words}
     event: Event = {**recorded("text"), "content": content}
     begun = perf_counter()
-    translate(event, ME, WORKSPACE)
+    translate(event, Names())
     read_answer(words, SHEETS["fr"])
     assert perf_counter() - begun < 2

@@ -24,7 +24,7 @@ from bot.adapters.matrix.incoming import (
 from bot.chat.ids import AccountId, ChannelId
 from bot.people.finding import find_recipient
 from bot.people.model import Directory, Person, Unit
-from tests.unit.matrix.recorded import ME, NAMES, WORKSPACE, recorded
+from tests.unit.matrix.recorded import NAMES, WORKSPACE, Names, recorded
 
 KARIM = "@matrix/example.org/@karim:example.org"
 MEANT: dict[str, Heard] = {
@@ -34,6 +34,9 @@ MEANT: dict[str, Heard] = {
     "pill_markdown": Typed(command="plus-tard", words=f"{KARIM} On en reparle demain ?"),
     "room_pill": Typed(
         command="plus-tard", words="#matrix/example.org/!abc123:example.org Bonjour à l'équipe"
+    ),
+    "alias_pill": Typed(
+        command="plus-tard", words="#matrix/example.org/!abc123:example.org Bonjour"
     ),
     "called_by_name": Typed(command="lien", words="aide"),
     "edit": Edited(of="$text", words="4 2 3"),
@@ -50,7 +53,7 @@ MEANT: dict[str, Heard] = {
 
 
 def meant(event: Event) -> Heard:
-    return translate(event, ME, WORKSPACE)
+    return translate(event, Names())
 
 
 def message(words: str, *, is_direct: bool = True, **more: Any) -> Event:
@@ -141,6 +144,12 @@ def test_a_room_keeps_its_name_through_neutral_ids_and_finding(room: str) -> Non
     typed = meant(message(f"!plus-tard {room} demain"))
     assert isinstance(typed, Typed)
     assert find_recipient(directory, typed.words).whom == unit
+
+
+def test_an_alias_of_a_room_the_bot_is_not_in_stays_as_it_was_typed() -> None:
+    assert meant(message("!plus-tard #autre:example.org demain")) == Typed(
+        command="plus-tard", words="#autre:example.org demain"
+    )
 
 
 def test_an_address_by_mail_is_nobodys_account() -> None:
