@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import ballots, rounds, startup
+from benchmarks import ballots, matrix, rounds, startup
 
-for part in (startup, ballots, rounds):
+for part in (startup, ballots, rounds, matrix):
     part.main()
