@@ -38,10 +38,11 @@ from bot.digest import views as digest
 from bot.digest.service import DigestService
 from bot.errors import UserError
 from bot.i18n.text import Text, text
-from bot.outbox.ports import UnitOfWork
 from bot.people.model import Directory, Person, Role
 from bot.quiethours import views as quiethours
 from bot.quiethours.service import HoldService
+from bot.workspaces import views as workspaces
+from bot.workspaces.service.signing import Signing
 
 log = structlog.get_logger()
 
@@ -72,10 +73,11 @@ class Router:
     """Acts on every event of every chat (`chat.ports.Receive`); it never raises.
 
     Args:
+        everyone: reads who there is.
         changed: called when something may have been queued, so that it leaves at once.
     """
 
-    unit_of_work: Callable[[], UnitOfWork]
+    everyone: Callable[[], Awaitable[Directory]]
     clock: Clock
     answering: Answering
     planning: Planning
@@ -89,13 +91,13 @@ class Router:
     staffing: Staffing
     help_lines: HelpLines
     home: Home
+    signing: Signing
     changed: Callable[[], None]
 
     async def __call__(self, incoming: Incoming) -> Reply | None:
         """Answer an event in the person's own language; a refusal is a sentence that says why."""
         try:
-            async with self.unit_of_work() as uow:
-                directory = await uow.people.directory()
+            directory = await self.everyone()
             person = directory.holder(incoming.account)
             if person is None and self.setup.is_first_admin(incoming.account):
                 return await self.setup.answer(incoming)
@@ -108,7 +110,8 @@ class Router:
             # No traceback: it could quote what the person wrote.
             log.error("routing.failed", error=type(error).__name__)  # noqa: TRY400
             return _refusal(text("refused.failed"))
-        self.changed()
+        if not _is_quiet(incoming):
+            self.changed()
         return reply
 
     async def _route(
@@ -124,7 +127,9 @@ class Router:
             case FormSubmitted():
                 return await self._form(incoming, person)
             case HomeOpened():
-                return await self.home.show(directory, person, await self.holds.list(person))
+                kept = await self.holds.list(person)
+                signing = await self.signing.state(incoming.account)
+                return await self.home.show(directory, person, kept, signing)
             case MessagePosted() if incoming.channel is None:
                 return self.guide.doors(person)
             case _:
@@ -167,6 +172,8 @@ class Router:
             digest.MORE: lambda a: self.digests.more(a.person, a.directory, a.words),
             checkins.TALK: lambda a: _now(self.guide.talk(a.directory, a.person)),
             TAKE_IN: self._take_in,
+            workspaces.LINK: lambda a: self.signing.link(a.account),
+            workspaces.UNLINK: lambda a: self.signing.unlink(a.account, a.words),
             home_views.HOURS: lambda a: _now(self.home.hours(a.directory, a.person)),
             home_views.ABSENCE: lambda _: _now(self.home.absence()),
             home_views.PAUSE: lambda a: self.home.pause(
@@ -191,6 +198,8 @@ class Router:
             "pause": lambda a: self.settings.pause(a.person, a.words, a.event, now()),
             "hours": lambda a: self.settings.hours(a.person, a.words, a.event),
             "absence": lambda a: self.settings.absence(a.person, a.words, a.event),
+            "link": lambda a: self.signing.link(a.account),
+            "unlink": lambda a: self.signing.unlink(a.account, a.words),
             "schedule_list": lambda a: self.planning.show(a.person, now()),
             "schedule_checkin": lambda a: self.planning.set_checkin(
                 a.person, a.words, a.event, now()
@@ -228,6 +237,17 @@ class Router:
 
 async def _now(reply: Reply) -> Reply:
     return reply
+
+
+def _is_quiet(incoming: Incoming) -> bool:
+    """Tell whether nothing can have been queued: what is done with an answer wakes nobody."""
+    match incoming:
+        case FormSubmitted():
+            return incoming.form == checkins.FORM
+        case ButtonPressed():
+            return incoming.action in {checkins.ANSWER, checkins.ERASE, checkins.SKIP}
+        case _:
+            return isinstance(incoming, HomeOpened)
 
 
 def _refusal(why: Text) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from bot.admin.service.talking import TalkingDoor
 from bot.admin.service.transparency import Transparency
 from bot.chat.ids import AccountId
 from bot.chat.ports import Authors, ChatPort, Readers, Withdrawals
+from bot.checkins.model import Round
 from bot.checkins.service import keys
 from bot.checkins.service.answering import Answering
 from bot.checkins.service.closing import Closing
@@ -48,6 +49,7 @@ from bot.storage.matrix import MatrixLedger
 from bot.storage.migrations import upgrade
 from bot.storage.pictures import SqlPictures
 from bot.storage.shared_keyring import SharedKeyring
+from bot.storage.shared_reading import SharedReading
 from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from bot.text.masking import mask
 from bot.text.names import built_in
@@ -56,6 +58,7 @@ from bot.texts import Texts
 from bot.workspaces.service.grants import Grants
 from bot.workspaces.service.leaving import Leaving
 from bot.workspaces.service.lending import Lending
+from bot.workspaces.service.signing import Signing
 from bot.workspaces.service.states import States
 from bot.workspaces.service.workspaces import Workspaces
 
@@ -137,6 +140,7 @@ async def assemble(parts: Parts) -> Lien:
     database = Database(parts.database_url)
     units = UnitsOfWork(database)
     keyring = _keyring(parts)
+    everyone = SharedReading(partial(_everyone, units))
     box = SealedBallotBox(database)
     opening = Opening(
         unit_of_work=units,
@@ -176,12 +180,13 @@ async def assemble(parts: Parts) -> Lien:
         questionnaire=parts.texts.questionnaire,
         contacts=parts.contacts,
         masked=masked,
+        asked=SharedReading(partial(_asked, units)),
     )
     settings = PersonalSettings(unit_of_work=units)
     workspaces = _workspaces(units, keyring)
     people = People(chats=parts.chats)
     router = Router(
-        unit_of_work=units,
+        everyone=partial(everyone, None),
         clock=parts.clock,
         answering=answering,
         planning=Planning(
@@ -206,6 +211,7 @@ async def assemble(parts: Parts) -> Lien:
         staffing=Staffing(unit_of_work=units, people=people, has_begun=opening.has_begun),
         help_lines=HelpLines(unit_of_work=units, configured=parts.contacts),
         home=Home(settings=settings),
+        signing=Signing(authors=parts.authors),
         transparency=Transparency(
             sources=(settings, answering, holds, workspaces.lending),
             team_sources=(digests, KeptRosters(unit_of_work=units)),
@@ -219,7 +225,7 @@ async def assemble(parts: Parts) -> Lien:
         box=box,
         unit_of_work=units,
         router=router,
-        readers=_readers(units, parts),
+        readers=_readers(partial(everyone, None), parts),
         dispatcher=dispatcher,
         season=season,
         digests=digests,
@@ -231,9 +237,15 @@ async def assemble(parts: Parts) -> Lien:
                 digests.run_due,
                 dispatcher.run_due,
                 holds.run_due,
+                workspaces.states.run_due,
                 workspaces.leaving.run_due,
             ),
-            "answer": (digests.run_due, dispatcher.run_due, holds.run_due),
+            "answer": (
+                digests.run_due,
+                dispatcher.run_due,
+                holds.run_due,
+                workspaces.states.run_due,
+            ),
             # Erasing takes the keys of rounds, which closing alone may touch.
             "close": (season.run_due, workspaces.leaving.run_due),
         }[parts.role],
@@ -256,10 +268,19 @@ def _workspaces(units: UnitsOfWork, keyring: Keyring) -> Workspaces:
     )
 
 
-def _readers(units: UnitsOfWork, parts: Parts) -> Readers:
+async def _everyone(units: UnitsOfWork, _: None) -> Directory:
+    async with units() as uow:
+        return await uow.people.directory()
+
+
+async def _asked(units: UnitsOfWork, round_id: str) -> tuple[Round | None, Directory]:
+    async with units() as uow:
+        return await uow.rounds.find(round_id), await uow.people.directory()
+
+
+def _readers(everyone: Callable[[], Awaitable[Directory]], parts: Parts) -> Readers:
     async def reader(account: AccountId) -> Reader:
-        async with units() as uow:
-            directory = await uow.people.directory()
+        directory = await everyone()
         person = directory.holder(account)
         return Reader(
             language=directory.language(person) if person else parts.locale,

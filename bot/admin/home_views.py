@@ -25,13 +25,14 @@ _ROOM_FOR_HELD = 26
 """Parts: a message has forty at most, and the page's own are twelve."""
 
 
-def home(person: Person, hours: Text, kept: Message) -> Message:
+def home(person: Person, hours: Text, kept: Message, signing: tuple[Part, ...] = ()) -> Message:
     """Lay out somebody's page.
 
     Args:
         person: whose page it is.
         hours: what is known of their hours, as a sentence.
         kept: their held messages, as the list of them shows.
+        signing: under which name those appear, where there is a choice.
     """
     paused = person.paused_until
     pause = (
@@ -58,6 +59,7 @@ def home(person: Person, hours: Text, kept: Message) -> Message:
             *settings,
             Heading(text("home.kept")),
             *kept.parts[:_ROOM_FOR_HELD],
+            *signing,
             Heading(text("home.reading")),
             _row(READING),
             Note(text("door.more")),

@@ -40,6 +40,8 @@ COMMANDS = (
     Command(name="pause", words=("pause",), takes="takes.pause"),
     Command(name="hours", words=("horaires", "hours"), takes="takes.hours"),
     Command(name="absence", words=("absence",), takes="takes.absence"),
+    Command(name="link", words=("relier", "link")),
+    Command(name="unlink", words=("délier", "unlink")),
     Command(
         name="schedule_list", words=("planning liste", "schedule list", "planning", "schedule")
     ),

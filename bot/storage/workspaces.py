@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import OperatorError
+from bot.outbox.model import ToChannel
 from bot.storage import tables
+from bot.storage.codec import RECIPIENT
 from bot.storage.engine import Database, parse_url
 from bot.storage.people import SqlPeople
 from bot.storage.portions import portions
@@ -70,14 +72,23 @@ class SqlGrants:
         )
         return claimed.rowcount == 1
 
-    async def add_state(self, digest: bytes, purpose: str, now: datetime, until: datetime) -> None:
-        """Insert a state and delete those that are over."""
-        await self._connection.execute(
-            consent_states.delete().where(consent_states.c.good_until <= now)
-        )
+    async def add_state(self, digest: bytes, purpose: str, until: datetime) -> None:
+        """Insert a state."""
         await self._connection.execute(
             consent_states.insert().values(digest=digest, purpose=purpose, good_until=until)
         )
+
+    async def drop_states(self, now: datetime) -> datetime | None:
+        """Delete states that are over."""
+        earliest = select(func.min(consent_states.c.good_until))
+        following: datetime | None = await self._connection.scalar(earliest)
+        if following is None or following > now:
+            return following
+        await self._connection.execute(
+            consent_states.delete().where(consent_states.c.good_until <= now)
+        )
+        left: datetime | None = await self._connection.scalar(earliest)
+        return left
 
     async def take_state(self, digest: bytes, now: datetime) -> str | None:
         """Consume a state by one DELETE; the rows it deleted tell whether it was there."""
@@ -146,6 +157,19 @@ class SqlDepartures:
         ):
             await self._delete(table, column, units)
         await self._people.remove_units(*units)
+
+    async def messages_to(self, chat: str, workspace: str) -> tuple[str, ...]:
+        """Read where waiting entries go."""
+        outbox = tables.outbox.c
+        waiting = select(outbox.id, outbox.recipient).where(outbox.position.is_not(None))
+        rows = (await self._connection.execute(waiting)).all()
+        to = {row.id: RECIPIENT.read(row.recipient) for row in rows}
+        return tuple(
+            name
+            for name, whom in to.items()
+            if isinstance(whom, ToChannel)
+            and (whom.channel.chat, whom.channel.workspace) == (chat, workspace)
+        )
 
     async def forget_people(self, people: Sequence[str]) -> None:
         """Delete people and their kept messages; the keys of those are destroyed by quiethours."""

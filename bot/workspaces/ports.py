@@ -45,8 +45,12 @@ class GrantRepository(Protocol):
         """
         ...
 
-    async def add_state(self, digest: bytes, purpose: str, now: datetime, until: datetime) -> None:
-        """Keep what a state is for until an instant, and forget those that are over at `now`."""
+    async def add_state(self, digest: bytes, purpose: str, until: datetime) -> None:
+        """Keep what a state is for until an instant."""
+        ...
+
+    async def drop_states(self, now: datetime) -> datetime | None:
+        """Forget states that are over; return when the next one is."""
         ...
 
     async def take_state(self, digest: bytes, now: datetime) -> str | None:
@@ -81,6 +85,10 @@ class DepartureRepository(Protocol):
 
         The chain of certificates stays whole: it holds sizes and hashes, and nobody's name.
         """
+        ...
+
+    async def messages_to(self, chat: str, workspace: str) -> tuple[str, ...]:
+        """Return the outbox entries that wait for a channel of a workspace."""
         ...
 
     async def forget_people(self, people: Sequence[str]) -> None:

@@ -121,12 +121,16 @@ async def test_a_state_that_is_over_or_made_up_is_good_for_nothing(begin: UnitsO
     assert await states.take("\ud800", NOW) is None
 
 
-async def test_states_nobody_brought_back_do_not_pile_up(begin: UnitsOfWork) -> None:
+async def test_states_nobody_brought_back_are_forgotten_as_they_end(begin: UnitsOfWork) -> None:
     states = States(unit_of_work=begin)
-    first = await states.new("install", NOW)
-    await states.new("install", NOW + GOOD_FOR)
+    assert await states.run_due(NOW) is None
+    first = await states.new("link slack/T1/U1", NOW)
+    second = await states.new("install", NOW + MINUTE)
 
+    assert await states.run_due(NOW) == NOW + GOOD_FOR
+    assert await states.run_due(NOW + GOOD_FOR) == NOW + GOOD_FOR + MINUTE
     assert await states.take(first, NOW) is None
+    assert await states.take(second, NOW) == "install"
 
 
 async def test_a_departure_noted_twice_keeps_its_first_date(begin: UnitsOfWork) -> None:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from bot.adapters.matrix.answers import read_answer
 from bot.adapters.matrix.events import Event
 from bot.adapters.matrix.incoming import translate
+from tests.fakes.matrix_lien import Lien, reading
+from tests.fakes.matrix_rooms import Server, user
 from tests.unit.matrix.checkin import SHEETS
 from tests.unit.matrix.recorded import NAMES, Names, recorded
 
@@ -55,6 +57,29 @@ def mutated(draw: st.DrawFn) -> Event:
 @given(mutated())
 def test_a_mangled_event_is_understood_or_ignored(event: Event) -> None:
     translate(event, Names())
+
+
+COMMANDS = ["!lien pratique", "!lien liste", "!plus-tard @Karim demain", "aide", "reprendre"]
+SAID = st.sampled_from(
+    [*COMMANDS, "1", "2", "9", "retour", "passer", "annuler", "oui", "4 2 3", "4 2", "bof"]
+) | st.text(max_size=20)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(mutated() | SAID, max_size=10), st.integers(0, 9))
+async def test_a_conversation_bears_whatever_happens_in_it(
+    happens: list[Event | str], restarted_at: int
+) -> None:
+    server = Server(Lien(), reading)
+    for n, one in enumerate(happens):
+        if n == restarted_at:
+            server.restart()
+        if isinstance(one, str):
+            await server.write("lea", one)
+        else:
+            room = one["room_id"] if one["is_direct"] else "!team:example.org"
+            posted = server.post(user("lea"), room, one["content"], one["type"])
+            await server.hear(posted)
 
 
 @settings(max_examples=200)

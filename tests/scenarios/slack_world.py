@@ -19,7 +19,7 @@ from bot.clock import SimulatedClock
 from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
 from bot.people.model import Directory
-from bot.running import Ears
+from bot.running import IN_FLIGHT, Ears
 from bot.scheduling import Timeline
 from bot.serving import Server
 from bot.settings.model import Settings
@@ -168,12 +168,12 @@ def _parts(folder: Path, clock: SimulatedClock, connection: SlackConnection) -> 
         key_dir=keys,
         clock=clock,
         chats={"slack": connection.chat},
-        authors={"slack": connection.authors},
-        withdrawals={"slack": connection.withdrawals},
+        authors={"slack": connection.authors} if connection.authors else {},
+        withdrawals={"slack": connection.withdrawals} if connection.withdrawals else {},
         texts=Texts(questionnaire=questionnaire(), charter=lambda _: "Une charte."),
         contacts=CONTACTS,
         policy=Policy(),
-        in_flight=8,
+        in_flight=IN_FLIGHT,
     )
 
 

@@ -69,7 +69,7 @@ async def test_a_workspace_nobody_named_is_refused_and_its_token_given_back(
     assert status == 403
     assert "slack/T9/UADMIN" in said
     assert desk.slack.alive == []
-    with pytest.raises(Refused):
+    with pytest.raises(Unreachable):
         await desk.tokens.bot("T9")
 
 

@@ -42,6 +42,7 @@ class Walk:
         message = await slack.posts(self.user, "à demain ?", team)
         for callback in MESSAGE_SHORTCUTS:
             used = await slack.uses_message_shortcut(self.user, callback, team, message)
+            await self.world.connection.finish()
             self.saw(used.said)
             self.closes()
         await slack.opens_home(self.user)
@@ -56,6 +57,7 @@ class Walk:
                 steps += 1
                 place = self.world.slack.team.direct(self.user.id)
                 answer = await self.world.slack.presses(self.user, message, action, place)
+                await self.world.connection.finish()
                 self.saw(answer.said)
                 if (form := self.world.slack.modal(self.user)) and "submit" in form.content:
                     await self.world.slack.submits(self.user, **filled(form.content))

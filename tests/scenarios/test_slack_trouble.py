@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlencode
 
 import aiohttp
 import pytest
 import pytest_asyncio
-from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 
-from bot.adapters.slack.app import App
 from bot.adapters.slack.client import SlackChat
 from bot.adapters.slack.pacing import Pace
-from bot.adapters.slack.socket import Socket
 from bot.chat.ids import AccountId, ChannelId
 from bot.chat.outgoing import (
     Audience,
@@ -34,7 +28,7 @@ from bot.chat.outgoing import (
     Private,
 )
 from bot.chat.ports import Delivery
-from bot.errors import ChatError, OperatorError, Refused, Throttled, Unknown, Unreachable
+from bot.errors import ChatError, Refused, Throttled, Unknown, Unreachable
 from bot.i18n.text import plain
 from tests.contracts.chat_port import READER, delivery
 from tests.contracts.test_chat_port import slack_chat
@@ -263,6 +257,19 @@ async def test_profiles_say_language_zone_and_guests(scene: Scene) -> None:
     assert found.is_guest
 
 
+async def test_a_large_channel_is_asked_about_at_once(scene: Scene) -> None:
+    people = [scene.slack.team.add_user(f"Agent {n}") for n in range(150)]
+    scene.team.members |= {user.id for user in people}
+
+    found = await scene.chat.members(scene.to_team.channel)
+    named = await scene.chat.profiles(found)
+
+    assert len(named) == len(found) == 151
+    asked = [method for method, _ in scene.slack.api.calls]
+    assert asked.count("users.info") == 0
+    assert asked.count("users.list") <= 2
+
+
 async def test_an_ephemeral_is_never_looked_for(scene: Scene) -> None:
     sent = delivery("1", Ephemeral(scene.to_team.channel, scene.to_lea.account), "entre nous")
     await scene.chat.send(sent)
@@ -297,157 +304,3 @@ async def test_after_a_storm_everyone_waits_and_what_follows_is_slower() -> None
     pace.throttled(3_600)
     with pytest.raises(Throttled):
         await pace.turn("C1")
-
-
-async def test_a_connection_slack_replaces_or_drops_is_followed_by_another(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as world:
-        lea = world.users["t1p2"]
-        sockets = world.slack.sockets
-        for end in (sockets.refresh, sockets.cut):
-            sockets.connected.clear()
-            await end()
-            async with asyncio.timeout(5):
-                await sockets.connected.wait()
-            answer = await world.slack.types(lea, "/lien")
-            assert answer.said
-
-
-async def test_connections_that_are_not_ours_raise_an_alarm(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as world:
-        world.slack.sockets.ghosts = 2
-        world.slack.sockets.connected.clear()
-        with capture_logs() as logs:
-            await world.slack.sockets.cut()
-            async with asyncio.timeout(5):
-                await world.slack.sockets.connected.wait()
-            await world.slack.types(world.users["t1p2"], "/lien")
-
-    (alarm,) = [log for log in logs if log["event"] == "slack.other_connections"]
-    assert (alarm["connections"], alarm["log_level"]) == (3, "error")
-
-
-async def test_an_app_token_that_is_refused_ends_the_start() -> None:
-    async def refused() -> str:
-        raise Refused("invalid_auth")
-
-    async def hear(payload: object) -> dict[str, object]:
-        raise AssertionError(payload)
-
-    async with aiohttp.ClientSession() as session:
-        with pytest.raises(OperatorError, match="SLACK_APP_TOKEN"):
-            await Socket(session=session, open_url=refused, hear=hear).run()
-
-
-async def test_without_slack_attempts_are_spaced_and_said() -> None:
-    waits: list[float] = []
-
-    async def away() -> str:
-        raise Unreachable("ClientConnectorError")
-
-    async def wait(seconds: float) -> None:
-        waits.append(seconds)
-        if len(waits) == 9:
-            raise asyncio.CancelledError
-
-    async def hear(payload: object) -> dict[str, object]:
-        raise AssertionError(payload)
-
-    async with aiohttp.ClientSession() as session:
-        with capture_logs() as logs, pytest.raises(asyncio.CancelledError):
-            await Socket(session=session, open_url=away, hear=hear, wait=wait).run()
-
-    assert waits == sorted(waits)
-    assert max(waits) <= 30
-    assert {log["event"] for log in logs} == {"slack.not_connected"}
-
-
-async def test_what_nobody_understands_is_acknowledged_without_a_word_of_it(
-    tmp_path: Path,
-) -> None:
-    async with slack_world(tmp_path) as world:
-        with capture_logs() as logs:
-            for payload in ({}, {"type": "secret-words"}, {"command": "/secret-words"}):
-                await world.slack.sockets.send("interactive", payload)
-            answer = await world.slack.types(world.users["t1p2"], "/lien")
-
-    assert answer.said
-    assert [log["event"] for log in logs].count("slack.not_understood") == 3
-    assert "secret-words" not in str(logs)
-
-
-async def test_a_press_nobody_knows_changes_nothing_and_breaks_nothing(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as world:
-        button = {"type": "button", "action_id": "gone.for.years#0", "value": "x"}
-        message = {"ts": "1.0", "blocks": [{"type": "actions", "elements": [button]}]}
-        await world.slack.presses(world.users["t1p2"], message, "gone.for.years")
-        assert (await world.slack.types(world.users["t1p2"], "/lien")).said
-
-
-async def test_only_slacks_own_requests_are_heard(tmp_path: Path) -> None:
-    async with slack_world(tmp_path, mode="http") as world:
-        requests = world.slack.requests
-        body = urlencode({"command": "/lien", "text": "", "team_id": world.slack.team.id})
-        form = {"Content-Type": "application/x-www-form-urlencoded"}
-        forged = requests.signed(body, secret="another")
-        stale = requests.signed(body, at=1_000_000_000)
-
-        statuses = [
-            (await requests.post(body, {**form, **headers}))[0] for headers in ({}, forged, stale)
-        ]
-        garbage = b"\xff\xfe".decode("latin-1")
-        status, _ = await requests.post(garbage, {**form, **requests.signed(garbage)})
-
-    assert statuses == [401, 401, 401]
-    assert status in {200, 400, 401}
-
-
-async def test_slack_is_shown_that_its_address_is_ours(tmp_path: Path) -> None:
-    async with slack_world(tmp_path, mode="http") as world:
-        body = json.dumps({"type": "url_verification", "challenge": "a-challenge"})
-        headers = {"Content-Type": "application/json", **world.slack.requests.signed(body)}
-        status, answered = await world.slack.requests.post(body, headers)
-
-    assert (status, json.loads(answered)) == (200, {"challenge": "a-challenge"})
-
-
-async def test_an_event_that_failed_is_acted_on_when_it_comes_again(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as world:
-        lea = world.users["t1p2"]
-        world.slack.api.faults["views.publish"].append("500")
-
-        await world.slack.opens_home(lea)
-
-        assert world.slack.home(lea)
-
-
-async def test_a_round_leaves_once_to_everyone_through_dropped_connections(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as world:
-        faults = ["drop after", "", "drop before", "429", "500", "drop after", "429"]
-        world.slack.api.faults["chat.postMessage"].extend(faults)
-
-        await world.advance(OPEN + timedelta(hours=2))
-
-        people = {name for name in world.users if name != "admin"}
-        counts = {name: len(world.slack.direct(world.users[name])) for name in people}
-        assert counts == dict.fromkeys(people, 1)
-
-
-async def test_a_removed_app_is_noticed_by_its_last_event(tmp_path: Path) -> None:
-    async with slack_world(tmp_path) as world:
-        await world.slack.happens({"type": "tokens_revoked", "tokens": {"oauth": ["U0LEA"]}})
-        async with world.lien.unit_of_work() as uow:
-            assert await uow.departures.waiting() == ()
-        await world.slack.happens({"type": "app_uninstalled"})
-        async with world.lien.unit_of_work() as uow:
-            (departure,) = await uow.departures.waiting()
-    assert departure.workspace == world.slack.team.id
-
-
-async def test_bolt_says_nothing_of_what_it_was_given(caplog: pytest.LogCaptureFixture) -> None:
-    async def hear(payload: object) -> None:
-        del payload
-
-    app = App(hear, client=AsyncWebClient())
-    with caplog.at_level(logging.DEBUG):
-        assert await app.dispatch({"type": "block_actions", "text": "secret-words"}) is None
-    assert "secret-words" not in caplog.text

@@ -106,7 +106,7 @@ async def test_the_home_shows_settings_and_what_is_held_and_follows_what_is_chan
         assert "quand je peux" in refused.ack["errors"]["words"]
         done = await world.slack.submits(lea, words="lun-jeu 9h-17h")
         assert done.ack["response_action"] == "update"
-        await world.slack.opens_home(lea)
+        await world.connection.finish()
         assert "9h" in words({"blocks": world.slack.home(lea)})
 
 

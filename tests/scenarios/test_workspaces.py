@@ -12,8 +12,11 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
-from bot.chat.outgoing import Private
+from bot.chat.ids import ChannelId
+from bot.chat.outgoing import Message, Paragraph, Private
 from bot.errors import Unreachable
+from bot.i18n.text import text
+from bot.outbox.model import Entry, ToChannel
 from bot.storage.engine import Database
 from bot.storage.keyring import FileKeyring
 from bot.storage.tables import metadata
@@ -202,6 +205,9 @@ async def test_a_workspace_that_removed_lien_is_erased_thirty_days_later(
         workspaces = played.lien.workspaces
         await workspaces.grants.keep(Holder(chat="local", workspace="test"), token(1))
         await played.type("t1p2", "@Prénom13 À demain", command="plus-tard")
+        async with played.lien.unit_of_work() as uow:
+            await uow.outbox.add(*(later_in(channel) for channel in ("t1", "elsewhere")))
+            await uow.commit()
         await played.advance(NOW + timedelta(days=14))
         await workspaces.leaving.left("local", "test", played.clock.now())
         left = played.clock.now()
@@ -211,8 +217,20 @@ async def test_a_workspace_that_removed_lien_is_erased_thirty_days_later(
         await played.advance(left + ERASED_AFTER)
 
         assert await workspaces.grants.holders("local") == ()
-        assert await rows(sqlite_url) == {}
+        assert await rows(sqlite_url) == {"waiting to be said": 1}
     assert keys(tmp_path) == []
+
+
+def later_in(channel: str) -> Entry:
+    """Queue a message to a channel, of the workspace that leaves or of another."""
+    place = ChannelId("local", "test" if channel != "elsewhere" else "other", channel)
+    return Entry(
+        id=f"later/{channel}",
+        kind="tests.later",
+        to=ToChannel(place),
+        message=Message((Paragraph(text("checkins.skipped")),)),
+        not_before=NOW + timedelta(days=300),
+    )
 
 
 async def test_lien_put_back_in_time_finds_everything_as_it_was(

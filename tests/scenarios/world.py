@@ -21,6 +21,7 @@ from bot.people.model import Directory
 from bot.scheduling import Timeline
 from bot.texts import Texts
 from bot.wiring import Lien, Parts, Role, assemble
+from tests.fakes.authors import RecordingAuthors
 from tests.fakes.chat import RecordingChat
 from tests.fakes.questions import CONTACTS, questionnaire
 from tests.fakes.small_department import MONDAY, account
@@ -107,6 +108,7 @@ async def world(
     at: datetime = MONDAY,
     clock: SimulatedClock | None = None,
     chat: RecordingChat | None = None,
+    authors: RecordingAuthors | None = None,
     role: Role = "all",
     shared: Path | None = None,
     texts: Texts | None = None,
@@ -123,6 +125,8 @@ async def world(
             key_dir=keys,
             clock=clock,
             chats={chat.name: chat},
+            authors={chat.name: authors} if authors else {},
+            withdrawals={chat.name: authors} if authors else {},
             texts=texts or Texts(questionnaire=questionnaire(), charter=lambda _: "Une charte."),
             contacts=CONTACTS,
             policy=Policy(),

@@ -53,6 +53,7 @@ WRITER = checkins.FormWriter(questionnaire=Texts.packaged().questionnaire, conta
 HOLD = Hold(
     id="hold1", author="lea", to=ToPerson("karim"), written_at=NOW, due_at=MORNING, sealed=b""
 )
+CONSENT = "https://slack.com/oauth/v2/authorize?client_id=1.2&user_scope=chat%3Awrite&state=x"
 KARIM = quiethours.Destination(name="Karim", their_time=time(8, 30))
 LEA = Person(id="lea", name="Léa", unit="t1", accounts=())
 DEPARTMENT = small_department(8, 8)
@@ -111,7 +112,10 @@ VIEWS: dict[str, Callable[[str], View]] = {
     "admin_setup_form": lambda _: team_views.setup_form(CONTACTS),
     "admin_help_lines": lambda _: team_views.help_lines(CONTACTS),
     "home": lambda _: home_views.home(
-        LEA, text("hours.shown", hours="8h30"), kept_by(quiethours.listed([(HOLD, KARIM)] * 14))
+        LEA,
+        text("hours.shown", hours="8h30"),
+        kept_by(quiethours.listed([(HOLD, KARIM)] * 14)),
+        workspaces.state(is_linked=True),
     ),
     "home_paused": lambda _: home_views.home(
         Person(id="lea", name="Léa", unit="t1", accounts=(), paused_until=date(2026, 1, 20)),
@@ -121,6 +125,10 @@ VIEWS: dict[str, Callable[[str], View]] = {
     "home_hours_form": lambda _: home_views.hours_form("lun-ven 8h30-17h30"),
     "home_absence_form": lambda _: home_views.absence_form(),
     "workspaces_lost": lambda _: workspaces.lost(),
+    "workspaces_offer": lambda _: workspaces.offer(CONSENT),
+    "workspaces_still_waiting": lambda _: workspaces.still_waiting(2),
+    "workspaces_unlinked": lambda _: workspaces.unlinked(),
+    "workspaces_nothing_to_link": lambda _: workspaces.nothing_to_link(),
     "link": lambda _: Message((Link(text("slack.again"), "https://lien.example.org/x"),)),
     "slack_too_late": lambda _: Message((Paragraph(text("slack.too_late")),)),
     "slack_failed": lambda _: Message((Paragraph(text("slack.failed")),)),

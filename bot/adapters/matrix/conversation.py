@@ -12,7 +12,17 @@ from bot.adapters.matrix.answering import Answering
 from bot.adapters.matrix.choosing import Choosing
 from bot.adapters.matrix.events import Act, Event, Redact, Rooms, Say
 from bot.adapters.matrix.filling import Filling
-from bot.adapters.matrix.incoming import Dark, Edited, Heard, Ignored, Removed, Typed, Voted, Wrote
+from bot.adapters.matrix.incoming import (
+    Dark,
+    Edited,
+    Heard,
+    Ignored,
+    Removed,
+    Typed,
+    Unread,
+    Voted,
+    Wrote,
+)
 from bot.adapters.matrix.memory import Room
 from bot.adapters.matrix.recalling import recall
 from bot.adapters.matrix.replying import Replying
@@ -100,6 +110,8 @@ class Talk:
                 return await self._choosing.removed(heard, turn)
             case Dark():
                 return turn.sentence(text("matrix.unreadable"))
+            case Unread():
+                return turn.sentence(text("matrix.words_only"))
             case Voted() if turn.event["is_direct"]:
                 return await self._answering.voted(heard, turn)
             case _:

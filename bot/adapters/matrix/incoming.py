@@ -37,7 +37,9 @@ _COMMAND: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SHORT: Final = re.compile(r"\s*[!/](?P<words>[^\W\d_].*)", re.DOTALL)
-_TEXTS: Final = ("m.text", "m.notice", "m.emote")
+# Not `m.notice`: it is how robots speak, and one never answers another.
+_TEXTS: Final = ("m.text", "m.emote")
+_UNREAD: Final = ("m.audio", "m.file", "m.image", "m.location", "m.video")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,11 @@ class Dark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Said to the bot in private by other means than words: a voice message, a picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
     """Nothing the bot acts on; `kind` is safe to log."""
 
@@ -108,7 +115,7 @@ class Names(Protocol):
         ...
 
 
-Heard: TypeAlias = Typed | Wrote | Edited | Removed | Voted | Dark | Ignored
+Heard: TypeAlias = Typed | Wrote | Edited | Removed | Voted | Dark | Unread | Ignored
 
 
 def translate(event: Event, names: Names) -> Heard:
@@ -177,6 +184,8 @@ def _message(content: Mapping[str, Any], is_direct: bool, names: Names) -> Heard
     words = _words(content, names)
     if words is None:
         kind = content.get("msgtype")
+        if is_direct and kind in _UNREAD:
+            return Unread()
         return Ignored(kind=_safe(kind) if isinstance(kind, str) else "m.room.message")
     answers_to = _answered(relation)
     if answers_to is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -40,6 +41,7 @@ _TOO_LATE: Final = frozenset(
 )
 _ERRORS_SHOWN: Final = 300
 _TAKEN: Final = 200
+_REMEMBERED: Final = 512
 
 log = structlog.get_logger()
 
@@ -54,6 +56,7 @@ class Answers:
     chat: SlackChat
     readers: Readers
     _later: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
+    _from_home: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED), repr=False)
 
     async def show(self, reply: Reply, waiting: Waiting) -> Ack:
         """Show a reply; return what goes back with the acknowledgement.
@@ -107,15 +110,23 @@ class Answers:
     async def _with_trigger(self, view: Json, waiting: Waiting) -> None:
         web = self.chat.api.web
         try:
-            await self._call(
-                waiting,
-                partial(web.views_open, trigger_id=waiting.trigger, view=view),
+            opened = await self._call(
+                waiting, partial(web.views_open, trigger_id=waiting.trigger, view=view)
             )
         except Refused as error:
             if str(error) not in _TOO_LATE:
                 raise
             log.warning("slack.trigger_expired", surface=waiting.surface)
             await self.too_late(waiting)
+            return
+        if waiting.surface == "home":
+            self._from_home.append(str((opened.get("view") or {}).get("id")))
+
+    def changes_home(self, waiting: Waiting) -> bool:
+        """Tell whether somebody acted in their Home, or in a form it opened."""
+        if waiting.surface == "home":
+            return bool(waiting.trigger)
+        return waiting.surface == "sent_form" and waiting.view in self._from_home
 
     async def _in_sent_form(self, reply: Reply, waiting: Waiting) -> Ack:
         ink = await self._ink(waiting)
@@ -126,6 +137,8 @@ class Answers:
         if not reply.is_refusal:
             if _is_slow(reply.message):
                 self.later(self._say_slowly(reply, waiting))
+            if all(isinstance(part, Document) for part in reply.message.parts):
+                return {}
             return {"response_action": "update", "view": render_modal(reply.message, ink)}
         said = transcribe(reply.message, ink.reader)
         if len(waiting.fields) == 1 and len(said) <= _ERRORS_SHOWN:
@@ -176,7 +189,8 @@ class Answers:
         if not waiting.response_url:
             await self._in_direct(message, waiting)
             return {}
-        await self._respond(message, waiting, replaces=replaces)
+        # The acknowledgement ends Slack's wait; the words follow it by the response URL.
+        self.later(self._respond(message, waiting, replaces=replaces))
         return {}
 
     async def _respond(self, message: Message, waiting: Waiting, *, replaces: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.answers import Ack
+from bot.adapters.slack.calls import quiet
 from bot.adapters.slack.manifest import EVENTS_PATH
 from bot.adapters.slack.socket import Hear
 
@@ -72,15 +72,6 @@ class App:
         if ack is None:
             return BoltResponse(status=500, body="")
         return BoltResponse(status=200, body=ack or "")
-
-
-def quiet() -> logging.Logger:
-    """Return a logger that says nothing: the libraries' own quote requests."""
-    logger = logging.getLogger("lien.slack.quiet")
-    logger.disabled = True
-    logger.propagate = False
-    logger.setLevel(logging.CRITICAL)
-    return logger
 
 
 async def _known(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:

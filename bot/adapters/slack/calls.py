@@ -5,6 +5,7 @@ For calls with tokens that come and go: people's own, and those of an installati
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -63,6 +64,15 @@ _MEANINGS: Final[Mapping[str, type[ChatError]]] = MappingProxyType(
     }
 )
 _THROTTLES: Final = frozenset({"ratelimited", "rate_limited"})
+
+
+def quiet() -> logging.Logger:
+    """Return a logger that says nothing: the libraries' own quote requests."""
+    logger = logging.getLogger("lien.slack.quiet")
+    logger.disabled = True
+    logger.propagate = False
+    logger.setLevel(logging.CRITICAL)
+    return logger
 
 
 async def called(answer: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:

@@ -118,7 +118,8 @@ class SlackChat:
 
     def known_direct(self, account: AccountId, place: str) -> None:
         """Note the conversation between the bot and somebody, as an event named it."""
-        self._direct[account] = place
+        if place:
+            self._direct[account] = place
 
     async def ink(self, team: str, message: Message, delivery: Delivery) -> Ink:
         """Prepare to write a message, its pictures uploaded."""

@@ -15,9 +15,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.api import Api
-from bot.adapters.slack.app import App, quiet
+from bot.adapters.slack.app import App
 from bot.adapters.slack.authors import SlackAuthors
-from bot.adapters.slack.calls import called
+from bot.adapters.slack.calls import called, quiet
 from bot.adapters.slack.client import SlackChat
 from bot.adapters.slack.files import Files
 from bot.adapters.slack.linking import Linking
@@ -100,10 +100,14 @@ class SlackConnection:
         self._linking = Linking(oauth=self._oauth, workspaces=self._workspaces, clock=clock)
         api = Api(web=self._web, tokens=self._tokens, missing=self._tell_admins)
         self.chat = SlackChat(api=api, files=Files(api=api), people=People(api=api))
-        self.authors = SlackAuthors(
-            tokens=self._tokens, linking=self._linking, client=self._web, clock=clock
-        )
-        self.withdrawals = SlackWithdrawals(tokens=self._tokens, client=self._web)
+        self.authors: SlackAuthors | None = None
+        self.withdrawals: SlackWithdrawals | None = None
+        if self._oauth is not None:
+            # Without it nobody can link an account, and nothing can be done in anybody's name.
+            self.authors = SlackAuthors(
+                tokens=self._tokens, linking=self._linking, client=self._web, clock=clock
+            )
+            self.withdrawals = SlackWithdrawals(tokens=self._tokens, client=self._web)
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
@@ -122,10 +126,12 @@ class SlackConnection:
         self.chat.pictures = inner.pictures
         await self._check_token(inner)
         self._answers = Answers(chat=self.chat, readers=inner.readers)
-        listening = Listening(receive=inner.receive, answers=self._answers, tokens=self._tokens)
+        self.listening = Listening(
+            receive=inner.receive, answers=self._answers, tokens=self._tokens
+        )
         is_socket = bool(self._settings.slack_app_token)
         app = App(
-            listening.hear,
+            self.listening.hear,
             client=self._web,
             signing_secret="" if is_socket else self._settings.slack_signing_secret,
         )

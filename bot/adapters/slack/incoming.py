@@ -222,7 +222,8 @@ def _home_opened(event: Payload, envelope: Payload) -> Heard | None:
         return None
     account = _in_event(event, "user", envelope)
     incoming = HomeOpened(event=_event(account, _word(envelope, "event_id")), account=account)
-    return Heard(incoming=incoming, waiting=Waiting(account=account, surface="home"))
+    place = _maybe(event, "channel")
+    return Heard(incoming=incoming, waiting=Waiting(account=account, surface="home", channel=place))
 
 
 def _joined_or_left(event: Payload, envelope: Payload) -> Heard | None:

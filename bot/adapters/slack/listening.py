@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import structlog
@@ -17,12 +17,7 @@ from bot.adapters.slack.oauth import CHAT
 from bot.adapters.slack.tokens import Tokens
 from bot.adapters.slack.waiting import Heard, Waiting
 from bot.chat.ids import AccountId
-from bot.chat.incoming import (
-    ButtonPressed,
-    CommandTyped,
-    HomeOpened,
-    MessagePosted,
-)
+from bot.chat.incoming import HomeOpened, MessagePosted
 from bot.chat.outgoing import Message, Paragraph, Reply
 from bot.chat.ports import Receive
 from bot.errors import ChatError
@@ -36,11 +31,17 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
-    """Both transports end here: one translator, one door to Lien, one way back."""
+    """Both transports end here: one translator, one door to Lien, one way back.
+
+    Args:
+        patience_seconds: what takes longer is acknowledged first and answered afterwards; Slack
+            waits three seconds.
+    """
 
     receive: Receive
     answers: Answers
     tokens: Tokens
+    patience_seconds: float = 2.0
     _heard: OrderedDict[str, asyncio.Future[bool]] = field(default_factory=OrderedDict, repr=False)
 
     async def hear(self, payload: Mapping[str, Any]) -> Ack | None:
@@ -104,7 +105,8 @@ class Listening:
         heard = translate(payload)
         if heard is None:
             return
-        if isinstance(heard.incoming, MessagePosted) and heard.incoming.channel is None:
+        is_direct = isinstance(heard.incoming, MessagePosted) and heard.incoming.channel is None
+        if is_direct or isinstance(heard.incoming, HomeOpened):
             self.answers.chat.known_direct(heard.waiting.account, heard.waiting.channel)
         await self._act(heard)
 
@@ -122,11 +124,24 @@ class Listening:
         return True
 
     async def _act(self, heard: Heard) -> Ack:
-        reply = await self.receive(heard.incoming)
+        receiving = asyncio.ensure_future(self.receive(heard.incoming))
+        if heard.waiting.response_url:
+            await asyncio.wait((receiving,), timeout=self.patience_seconds)
+            if not receiving.done():
+                log.warning("slack.slow", surface=heard.waiting.surface)
+                self.answers.later(self._act_late(receiving, heard.waiting))
+                return {}
+        reply = await receiving
         ack = await self.answers.show(reply, heard.waiting) if reply else {}
-        if _changes_home(heard):
+        if self.answers.changes_home(heard.waiting):
             self.answers.later(self._refresh_home(heard.waiting))
         return ack
+
+    async def _act_late(self, receiving: asyncio.Future[Reply | None], waiting: Waiting) -> None:
+        """Answer by the response URL somebody whose command was acknowledged without a word."""
+        reply = await receiving
+        if reply is not None:
+            await self.answers.show(reply, replace(waiting, surface="message"))
 
     async def _refresh_home(self, waiting: Waiting) -> None:
         opened = HomeOpened(event=f"{CHAT}/home/{waiting.trigger}", account=waiting.account)
@@ -166,12 +181,6 @@ class Listening:
         except Exception as error:  # noqa: BLE001 - there is no other way left
             log.warning("slack.reply_not_shown", error=type(error).__name__)
             return {}
-
-
-def _changes_home(heard: Heard) -> bool:
-    return heard.waiting.surface == "home" and isinstance(
-        heard.incoming, ButtonPressed | CommandTyped
-    )
 
 
 def _kind(payload: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urljoin
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.adapters.slack.calls import TokenLost, called
+from bot.adapters.slack.calls import TokenLost, called, quiet
 from bot.chat.ids import AccountId
 from bot.clock import Clock
 from bot.errors import Refused
@@ -142,4 +142,4 @@ class OAuth:
 
     @property
     def _client(self) -> AsyncWebClient:
-        return AsyncWebClient(base_url=self.api_url, retry_handlers=[])
+        return AsyncWebClient(base_url=self.api_url, retry_handlers=[], logger=quiet())

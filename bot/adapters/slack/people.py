@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,15 +18,23 @@ from bot.errors import Refused
 _GROUP: Final = "S"
 _PAGE: Final = 200
 _REMEMBERED: Final = 10_000
+_ONE_BY_ONE: Final = 20
+_GOOD_FOR_SECONDS: Final = 300.0
 _LANGUAGES: Final = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Asks Slack about people, keeping in memory only who is a bot."""
+    """Asks Slack about people, and keeps what it says in memory for a few minutes.
+
+    Slack answers about one person a hundred times a minute, and about a whole workspace twenty: a
+    channel that is taken in asks about everybody in it at once.
+    """
 
     api: Api
-    _bots: OrderedDict[AccountId, bool] = field(default_factory=OrderedDict, repr=False)
+    _known: OrderedDict[AccountId, tuple[float, Mapping[str, Any]]] = field(
+        default_factory=OrderedDict, repr=False
+    )
 
     async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:
         """List who is in a channel, or in a user group by its identifier (`S…`).
@@ -38,7 +47,8 @@ class People:
         else:
             users = [user async for user in self._of_channel(channel)]
         accounts = [AccountId(CHAT, channel.workspace, user) for user in users]
-        return tuple([account for account in accounts if not await self._is_left_out(account)])
+        found = await self.profiles(accounts)
+        return tuple(one.account for one in found if not one.is_closed)
 
     async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:
         """Say who people are; strangers and bots are left out.
@@ -46,8 +56,42 @@ class People:
         Raises:
             ChatError: as `ChatPort.profiles`.
         """
+        asked = [account for account in accounts if self._remembered(account) is None]
+        if len(asked) > _ONE_BY_ONE:
+            for workspace in {account.workspace for account in asked}:
+                await self._everybody(workspace)
         found = [profile(account, await self._user(account)) for account in accounts]
         return tuple(one for one in found if one is not None)
+
+    def _remembered(self, account: AccountId) -> Mapping[str, Any] | None:
+        at, user = self._known.get(account, (0.0, None))
+        now = asyncio.get_running_loop().time()
+        return user if user is not None and now - at < _GOOD_FOR_SECONDS else None
+
+    def _remember(self, account: AccountId, user: Mapping[str, Any]) -> None:
+        self._known[account] = (asyncio.get_running_loop().time(), user)
+        self._known.move_to_end(account)
+        while len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+
+    async def _everybody(self, workspace: str) -> None:
+        cursor = ""
+        while True:
+            page = await self._listed(workspace, cursor)
+            for user in page.get("members") or ():
+                self._remember(AccountId(CHAT, workspace, str(user.get("id"))), user)
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return
+
+    async def _listed(self, workspace: str, cursor: str) -> Mapping[str, Any]:
+        asked: dict[str, Any] = {"cursor": cursor} if cursor else {}
+        return await self.api(
+            workspace,
+            lambda token: self.api.web.users_list(
+                token=token, limit=_PAGE, include_locale=True, **asked
+            ),
+        )
 
     async def _of_channel(self, channel: ChannelId) -> AsyncIterator[str]:
         cursor = ""
@@ -77,19 +121,10 @@ class People:
         )
         return [str(user) for user in answer.get("users") or ()]
 
-    async def _is_left_out(self, account: AccountId) -> bool:
-        if (known := self._bots.get(account)) is not None:
-            return known
-        user = await self._user(account)
-        is_bot = bool(user.get("is_bot")) or not user
-        if not user.get("deleted"):
-            self._bots[account] = is_bot
-            if len(self._bots) > _REMEMBERED:
-                self._bots.popitem(last=False)
-        return is_bot or bool(user.get("deleted"))
-
     async def _user(self, account: AccountId) -> Mapping[str, Any]:
         """Return what Slack says of an account, nothing of one it does not know."""
+        if (known := self._remembered(account)) is not None:
+            return known
         try:
             answer = await self.api(
                 account.workspace,
@@ -104,6 +139,7 @@ class People:
                 return {}
             raise
         user: Mapping[str, Any] = answer.get("user") or {}
+        self._remember(account, user)
         return user
 
 

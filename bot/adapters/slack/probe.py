@@ -7,7 +7,7 @@ from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.calls import answered, called
+from bot.adapters.slack.calls import answered, called, quiet
 from bot.adapters.slack.oauth import access
 from bot.adapters.slack.scopes import BOT_SCOPES
 from bot.errors import ChatError, Refused
@@ -31,7 +31,10 @@ async def slack_problems(settings: Settings) -> list[str]:
         NotAsked: Slack cannot be reached from here.
     """
     client = AsyncWebClient(
-        base_url=settings.slack_api_url, timeout=PATIENCE_SECONDS, retry_handlers=[]
+        base_url=settings.slack_api_url,
+        timeout=PATIENCE_SECONDS,
+        retry_handlers=[],
+        logger=quiet(),
     )
     try:
         return [line async for line in _asked(settings, client)]

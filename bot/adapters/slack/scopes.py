@@ -26,6 +26,7 @@ BOT_CALLS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "oauth.v2.access": (),
         "usergroups.users.list": ("usergroups:read",),
         "users.info": ("users:read",),
+        "users.list": ("users:read",),
         "views.open": (),
         "views.publish": (),
         "views.update": (),

@@ -12,7 +12,7 @@ import structlog
 from bot.adapters.slack.oauth import CHAT
 from bot.chat.ids import AccountId
 from bot.clock import Clock
-from bot.errors import Refused
+from bot.errors import Unreachable
 from bot.workspaces.model import Holder
 from bot.workspaces.ports import Renew
 from bot.workspaces.service.lending import holder_of
@@ -41,12 +41,15 @@ class StoredTokens:
     )
 
     async def bot(self, team: str) -> str:
-        """Return the bot's token in a workspace."""
+        """Return the bot's token in a workspace.
+
+        Without one, what waits is kept: whoever removed Lien has `ERASED_AFTER` to put it back.
+        """
         if self.only:
             return self.only
         token = await self._usable(Holder(chat=CHAT, workspace=team))
         if token is None:
-            raise Refused("Lien is not installed in this workspace")
+            raise Unreachable("Lien is not installed in this workspace")
         return token
 
     async def user(self, account: AccountId) -> str | None:

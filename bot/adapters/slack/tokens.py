@@ -17,8 +17,8 @@ class Tokens(Protocol):
         """Return the bot's token in a workspace.
 
         Raises:
-            Refused: the bot is not installed there, or not any more.
-            Unreachable: the token ran out and cannot be renewed at the moment.
+            Unreachable: the bot is not installed there, or not any more, or its token ran out and
+                cannot be renewed at the moment.
         """
         ...
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.admin import home_views as views
 from bot.admin.service.personal import PersonalSettings
-from bot.chat.outgoing import Message, Reply
+from bot.chat.outgoing import Message, Part, Reply
 from bot.i18n.text import text
 from bot.people.hours import format_hours
 from bot.people.model import Directory, Person
@@ -20,11 +20,13 @@ class Home:
 
     settings: PersonalSettings
 
-    async def show(self, directory: Directory, person: Person, kept: Reply) -> Reply:
-        """Lay out somebody's page with the list of their held messages."""
+    async def show(
+        self, directory: Directory, person: Person, kept: Reply, signing: tuple[Part, ...]
+    ) -> Reply:
+        """Lay out somebody's page with their held messages and the name those appear under."""
         written = _written(directory, person)
         hours = text("hours.shown", hours=written) if written else text("hours.unknown")
-        return Reply(message=views.home(person, hours, kept.message or Message(())))
+        return Reply(message=views.home(person, hours, kept.message or Message(()), signing))
 
     def hours(self, directory: Directory, person: Person) -> Reply:
         """Open the form for hours, filled in as they are."""

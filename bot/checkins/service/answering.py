@@ -6,7 +6,7 @@ who did what, for either would say who answered and when.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,7 +31,11 @@ WORST_CHARGE, WORST_LIEN = 5, 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
-    """Everything a person can do with their own answer while a round is open."""
+    """Everything a person can do with their own answer while a round is open.
+
+    Args:
+        asked: reads a round by its id, and who there is.
+    """
 
     unit_of_work: Callable[[], CheckinsUnitOfWork]
     box: BallotBox
@@ -39,6 +43,7 @@ class Answering:
     questionnaire: Questionnaire
     contacts: Contacts
     masked: Callable[[str, Directory, str], str]
+    asked: Callable[[str], Awaitable[tuple[Round | None, Directory]]]
 
     async def form(self, person: Person, now: datetime) -> Reply:
         """Open the form of the round that is open for somebody, empty as on the first time.
@@ -62,9 +67,7 @@ class Answering:
             UserError: the round is closed, a value makes no sense, the comment is too long;
                 whatever was sealed before is unchanged.
         """
-        async with self.unit_of_work() as uow:
-            opened = await uow.rounds.find(round_id)
-            directory = await uow.people.directory()
+        opened, directory = await self.asked(round_id)
         opened = self._still_open(opened, now)
         ballot = _read(values)
         if ballot.is_empty:
@@ -81,8 +84,7 @@ class Answering:
         Raises:
             UserError: the round is closed.
         """
-        async with self.unit_of_work() as uow:
-            opened = await uow.rounds.find(round_id)
+        opened, _ = await self.asked(round_id)
         opened = self._still_open(opened, now)
         await self._put(opened, person, None)
         return views.erased(opened)

@@ -71,6 +71,8 @@ class Leaving:
             rounds = await uow.departures.rounds(departments)
         await self._destroy_keys(rounds, departments)
         async with self.unit_of_work() as uow:
+            left = await uow.departures.messages_to(departure.chat, departure.workspace)
+            await uow.outbox.remove(*left)
             await uow.departures.forget_people([person.id for person in going.people])
             await uow.departures.forget_units([unit.id for unit in going.units])
             await uow.people.save_people(*going.people_changed)

@@ -27,9 +27,16 @@ class States:
         """Return a state for a purpose, good once within `GOOD_FOR`."""
         state = secrets.token_urlsafe(32)
         async with self.unit_of_work() as uow:
-            await uow.grants.add_state(_digest(state), purpose, now, now + GOOD_FOR)
+            await uow.grants.add_state(_digest(state), purpose, now + GOOD_FOR)
             await uow.commit()
         return state
+
+    async def run_due(self, now: datetime) -> datetime | None:
+        """Forget whom nobody brought back in time; return when the next one is over."""
+        async with self.unit_of_work() as uow:
+            following = await uow.grants.drop_states(now)
+            await uow.commit()
+        return following
 
     async def take(self, state: str, now: datetime) -> str | None:
         """Return what a state was for and end it; None if it is none of ours, used or over."""

@@ -46,23 +46,34 @@ class SlackDouble(Double):
         self, user: User, message: dict[str, Any], action: str, place: Channel | None = None
     ) -> Answer:
         """Press a button of a message somebody sees, by (the beginning of) its action."""
-        button, block = _button(message["blocks"], action)
         place = place or self.team.direct(user.id)
         answer, url = self.reply_url(place, user.id)
-        answer.ack = await self.deliver(
-            "interactive",
-            {
-                **self._from(user),
-                "type": "block_actions",
-                "container": {"type": "message", "message_ts": message.get("ts", "0.0")},
-                "channel": {"id": place.id, "name": place.name or "directmessage"},
-                "message": message,
-                "response_url": url,
-                "actions": [self._action(button, block)],
-                "state": {"values": {}},
-            },
-        )
+        payload = {**self.click(user, message, action, place), "response_url": url}
+        answer.ack = await self.deliver("interactive", payload)
         return answer
+
+    def click(
+        self, user: User, message: dict[str, Any], action: str, place: Channel
+    ) -> dict[str, Any]:
+        """Give what Slack sends of a press, without a response URL."""
+        button, block = _button(message["blocks"], action)
+        return {
+            **self._from(user),
+            "type": "block_actions",
+            "container": {"type": "message", "message_ts": message.get("ts", "0.0")},
+            "channel": {"id": place.id, "name": place.name or "directmessage"},
+            "message": message,
+            "actions": [self._action(button, block)],
+            "state": {"values": {}},
+        }
+
+    def sending(self, user: User, **values: str) -> dict[str, Any]:
+        """Give what Slack sends of the modal on top, some fields filled in."""
+        view = self.modal(user)
+        assert view is not None, "nothing is open"
+        shown = view.shown(self.team.id)
+        shown["state"] = {"values": _state(view.content["blocks"], values)}
+        return {**self._from(user), "type": "view_submission", "view": shown}
 
     async def presses_home(self, user: User, action: str) -> Answer:
         """Press a button of the Home tab or of the modal on top."""
@@ -85,11 +96,7 @@ class SlackDouble(Double):
         """Send the modal on top with some fields filled in, by the name of each field's block."""
         view = self.modal(user)
         assert view is not None, "nothing is open"
-        shown = view.shown(self.team.id)
-        shown["state"] = {"values": _state(view.content["blocks"], values)}
-        ack = await self.deliver(
-            "interactive", {**self._from(user), "type": "view_submission", "view": shown}
-        )
+        ack = await self.deliver("interactive", self.sending(user, **values))
         kind = ack.get("response_action")
         if kind == "update":
             check_view(ack["view"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import tomllib
 from collections import defaultdict, deque
@@ -69,8 +70,8 @@ class Api:
     """Answers calls; `calls` lists them as (method, arguments without the token).
 
     Args:
-        channel_seconds: how long after a post a channel takes the next one, 0 for no limit.
-        clock: gives the monotonic time limits are counted in.
+        channel_burst: posts a channel takes in a second of the double's clock, 0 for no limit.
+        team_rate: posts a second the workspace takes, in real seconds, 0 for no limit.
     """
 
     teams: dict[str, Team]
@@ -80,6 +81,8 @@ class Api:
     more: dict[str, Any] = field(default_factory=dict)
     base: str = ""
     channel_burst: int = 0
+    team_rate: float = 0.0
+    taken_until: float = 0.0
     throttled: int = 0
     _posts: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
@@ -171,7 +174,13 @@ class Api:
         return Caller(token.team, token.user, token.kind, token.scopes, credential)
 
     def _pace(self, channel: str) -> None:
-        """Take so many posts a second a channel, as Slack does when it means it."""
+        """Take so many posts a second a channel and a workspace, as Slack does when it means it."""
+        if self.team_rate:
+            now = asyncio.get_running_loop().time()
+            # A second's worth may come at once.
+            if self.taken_until - now > 1:
+                raise Refusal("ratelimited", seconds=1)
+            self.taken_until = max(self.taken_until, now) + 1 / self.team_rate
         if not self.channel_burst:
             return
         now = next(iter(self.teams.values())).now

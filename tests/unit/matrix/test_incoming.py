@@ -14,6 +14,7 @@ from bot.adapters.matrix.incoming import (
     Ignored,
     Removed,
     Typed,
+    Unread,
     Voted,
     Wrote,
     account_of,
@@ -47,7 +48,7 @@ MEANT: dict[str, Heard] = {
     "poll_response_stable": Voted(poll="$poll", answer="a1b2c3d4e5f6"),
     "redaction": Removed(event="$text"),
     "reaction": Ignored(kind="m.reaction"),
-    "image": Ignored(kind="m.image"),
+    "image": Unread(),
     "sticker": Ignored(kind="m.sticker"),
 }
 
@@ -171,6 +172,14 @@ def test_half_a_character_is_made_whole() -> None:
 def test_an_unknown_type_is_ignored_and_logged_only_if_it_is_matrixs_own(kind: str) -> None:
     ignored = meant({**recorded("text"), "type": kind})
     assert ignored == Ignored(kind=kind if kind.startswith(("m.", "org.matrix.")) else "unknown")
+
+
+def test_what_another_robot_says_is_never_answered() -> None:
+    assert meant(message("!lien aide", msgtype="m.notice")) == Ignored(kind="m.notice")
+
+
+def test_a_picture_among_several_is_none_of_the_bots_business() -> None:
+    assert meant({**recorded("image"), "is_direct": False}) == Ignored(kind="m.image")
 
 
 def test_what_could_not_be_decrypted_is_told_apart() -> None:
