@@ -9,6 +9,7 @@ from typing import TypeAlias
 import structlog
 
 from bot.admin import home_views
+from bot.admin.day_views import AWAY, NOT_AWAY
 from bot.admin.model import Command, read_command
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
@@ -138,7 +139,7 @@ class Router:
     async def _form(self, sent: FormSubmitted, person: Person) -> Reply | None:
         if sent.form == checkins.FORM:
             return await self.answering.answer(person, sent.context, sent.values, self.clock.now())
-        return await self.home.save(person, sent.form, sent.values, sent.event)
+        return await self.home.save(person, sent.form, sent.values, sent.event, self.clock.now())
 
     async def _command(self, door: str, asked: _Asked) -> Reply | None:
         if door == "lien" and not asked.words.strip():
@@ -175,6 +176,10 @@ class Router:
             workspaces.LINK: lambda a: self.signing.link(a.account),
             workspaces.UNLINK: lambda a: self.signing.unlink(a.account, a.words),
             home_views.HOURS: lambda a: _now(self.home.hours(a.directory, a.person)),
+            AWAY: lambda a: self.settings.absence(a.person, a.words, a.event, self.clock.now()),
+            NOT_AWAY: lambda a: self.settings.absence(
+                a.person, f"retirer {a.words}", a.event, self.clock.now()
+            ),
             home_views.ABSENCE: lambda _: _now(self.home.absence()),
             home_views.PAUSE: lambda a: self.home.pause(
                 a.person, a.words, a.event, self.clock.now()
@@ -197,7 +202,7 @@ class Router:
             "transparency": lambda a: self.transparency.show(a.directory, a.person),
             "pause": lambda a: self.settings.pause(a.person, a.words, a.event, now()),
             "hours": lambda a: self.settings.hours(a.person, a.words, a.event),
-            "absence": lambda a: self.settings.absence(a.person, a.words, a.event),
+            "absence": lambda a: self.settings.absence(a.person, a.words, a.event, now()),
             "link": lambda a: self.signing.link(a.account),
             "unlink": lambda a: self.signing.unlink(a.account, a.words),
             "schedule_list": lambda a: self.planning.show(a.person, now()),
