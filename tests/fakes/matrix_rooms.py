@@ -50,6 +50,7 @@ class Server:
     redacted: list[str] = field(default_factory=list)
     heard: list[Incoming] = field(default_factory=list)
     unencrypted: set[str] = field(default_factory=set)
+    unmoderated: set[str] = field(default_factory=set)
     millisecond: int = 1_000_000
     _ids: count[int] = field(default_factory=count)
 
@@ -78,13 +79,16 @@ class Server:
         del room_id
         return user
 
+    def aliased(self, alias: str) -> str | None:
+        del alias
+        return None
+
     def members(self, room_id: str) -> tuple[str, ...]:
         del room_id
         return ()
 
     def may_redact(self, room_id: str) -> bool:
-        del room_id
-        return True
+        return room_id not in self.unmoderated
 
     async def fetch(self, room_id: str, event_id: str) -> Event | None:
         if event_id in self.redacted:

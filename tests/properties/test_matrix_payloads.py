@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from bot.adapters.matrix.answers import read_answer
 from bot.adapters.matrix.events import Event
 from bot.adapters.matrix.incoming import translate
+from tests.fakes.matrix_lien import Lien, reading
+from tests.fakes.matrix_rooms import Server, user
 from tests.unit.matrix.checkin import SHEETS
-from tests.unit.matrix.recorded import ME, NAMES, WORKSPACE, recorded
+from tests.unit.matrix.recorded import NAMES, Names, recorded
 
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30)
 ODD = st.recursive(
@@ -54,7 +56,30 @@ def mutated(draw: st.DrawFn) -> Event:
 @settings(max_examples=300)
 @given(mutated())
 def test_a_mangled_event_is_understood_or_ignored(event: Event) -> None:
-    translate(event, ME, WORKSPACE)
+    translate(event, Names())
+
+
+COMMANDS = ["!lien pratique", "!lien liste", "!plus-tard @Karim demain", "aide", "reprendre"]
+SAID = st.sampled_from(
+    [*COMMANDS, "1", "2", "9", "retour", "passer", "annuler", "oui", "4 2 3", "4 2", "bof"]
+) | st.text(max_size=20)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(mutated() | SAID, max_size=10), st.integers(0, 9))
+async def test_a_conversation_bears_whatever_happens_in_it(
+    happens: list[Event | str], restarted_at: int
+) -> None:
+    server = Server(Lien(), reading)
+    for n, one in enumerate(happens):
+        if n == restarted_at:
+            server.restart()
+        if isinstance(one, str):
+            await server.write("lea", one)
+        else:
+            room = one["room_id"] if one["is_direct"] else "!team:example.org"
+            posted = server.post(user("lea"), room, one["content"], one["type"])
+            await server.hear(posted)
 
 
 @settings(max_examples=200)
@@ -92,6 +117,6 @@ def test_sixty_hostile_kilobytes_are_read_in_no_time(words: str) -> None:
     content = {"msgtype": "m.text", "body": words, "formatted_body": words}
     event: Event = {**recorded("text"), "content": content}
     begun = perf_counter()
-    translate(event, ME, WORKSPACE)
+    translate(event, Names())
     read_answer(words, SHEETS["fr"])
     assert perf_counter() - begun < 2

@@ -183,6 +183,15 @@ async def test_a_removed_answer_is_erased_while_the_week_is_open(
         assert await them.server.remove(ME, answer) == ""
 
 
+async def test_where_the_bot_may_not_take_answers_back_it_says_so_and_removing_erases_nothing(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with invited(tmp_path, sqlite_url) as them:
+        them.server.unmoderated.add(direct_room(ME))
+        assert "ne m'en donne pas le droit" in await them.write("4 2 3")
+        assert await them.server.remove(ME, them.server.last(ME)) == ""
+
+
 async def test_the_fate_of_a_comment_is_one_number_away_and_the_comment_is_not_repeated(
     tmp_path: Path, sqlite_url: str
 ) -> None:
@@ -196,6 +205,22 @@ async def test_the_fate_of_a_comment_is_one_number_away_and_the_comment_is_not_r
         assert "charge" in await them.write("5")
         assert "scellé" in await them.write("horaires")
         assert dict(them.answers()[-1].values)["theme"] == "horaires"
+        assert "relaie" not in them.server.visible(ME)
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+async def test_a_comment_is_previewed_on_demand_with_names_masked_and_then_taken_back(
+    tmp_path: Path, sqlite_url: str, *, is_restarted: bool
+) -> None:
+    async with invited(tmp_path, sqlite_url) as them:
+        await them.write("4 2 3\nMadame Durand relaie bien.")
+        assert "1. voir ce qui serait publié" in await them.write("3")
+        shown = await them.write("1")
+        assert "relaie bien" in shown
+        assert "Durand" not in shown
+        if is_restarted:
+            them.server.restart()
+        assert "L'aperçu est effacé" in await them.write("1")
         assert "relaie" not in them.server.visible(ME)
 
 

@@ -11,34 +11,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.adapters.matrix import outgoing, polls, writing
+from bot.adapters.matrix import comment, outgoing, polls, writing
 from bot.adapters.matrix.answers import Answered, Reading, Unclear, read_answer
 from bot.adapters.matrix.choices import Choice
 from bot.adapters.matrix.events import Act, Redact
 from bot.adapters.matrix.incoming import Edited, Voted
 from bot.adapters.matrix.memory import KEPT_MILLISECONDS, Picks
-from bot.adapters.matrix.sheet import Sheet, fates, fits_one_message
+from bot.adapters.matrix.sheet import Sheet, fits_one_message
 from bot.adapters.matrix.turn import Turn, shown
 from bot.adapters.matrix.unclear import explained
 from bot.chat.incoming import ButtonPressed, FormSubmitted
 from bot.chat.outgoing import (
-    Button,
     Choices,
     Form,
     Message,
     Note,
     Paragraph,
     Part,
-    Quote,
     Reply,
-    Select,
 )
 from bot.chat.ports import Receive
 from bot.checkins.views import ANSWER
-from bot.i18n.text import Text, text
+from bot.i18n.text import text
 
-FATE, FATES = "matrix.fate", "matrix.fates"
-_LISTED_AT_ONCE: Final = 3
 _TWO_NUMBERS: Final = re.compile(r"\s*(\d{1,2})[\s,;]+(\d{1,2})\s*")
 _LIKE_AN_ANSWER: Final = re.compile(r"(?:\W*[0-9-]){2,5}\W*(?:\n.*|:.*)?", re.DOTALL)
 
@@ -133,20 +128,7 @@ class Answering:
 
     async def decided(self, choice: Choice, turn: Turn) -> tuple[Act, ...]:
         """Change what becomes of a comment, while what goes with it is still remembered."""
-        picks = turn.room.picks
-        name, _, value = choice.value.partition("=")
-        field = next((f for f in fates(picks.form) if f.name == name), None) if picks else None
-        if picks is None or field is None:
-            return turn.sentence(text("matrix.answer.forgotten"))
-        if choice.action == FATES:
-            buttons = tuple(_fate(field.name, o.value, o.label) for o in field.options)
-            return outgoing.render(Message((Paragraph(field.label), Choices(buttons))), turn.reader)
-        picks = replace(picks, values={**picks.values, name: value})
-        reply = await self._submit(picks.form, picks.values, turn)
-        if reply.is_refusal:
-            return _said(reply, turn)
-        turn.room.picks = picks
-        return turn.sentence(text("matrix.answer.fate_sealed"))
+        return await comment.decided(choice, turn, self._submit)
 
     async def _take(
         self, reading: Reading, form: Form, turn: Turn, edited: str | None = None
@@ -176,6 +158,7 @@ class Answering:
         )
         room.sealed[turn.id] = form
         message = _after(reply, form, reading, sheet)
+        message = replace(message, parts=(*message.parts, *_left_behind(turn)))
         return (*outgoing.render(message, turn.reader), *_taken_back(turn))
 
     async def _seal_taps(self, picks: Picks, missing: int, turn: Turn) -> tuple[Act, ...]:
@@ -189,7 +172,8 @@ class Answering:
         room.asked = None if not missing else room.asked
         if is_urgent or not missing:
             return (*_said(reply, turn), *_taken_back(turn))
-        return (*turn.sentence(text("matrix.poll.sealed", n=missing)), *_taken_back(turn))
+        message = Message((Paragraph(text("matrix.poll.sealed", n=missing)), *_left_behind(turn)))
+        return (*outgoing.render(message, turn.reader), *_taken_back(turn))
 
     async def _opened(self, turn: Turn) -> Reply | None:
         """Ask for the form that is open for somebody; asking changes nothing."""
@@ -210,41 +194,14 @@ class Answering:
         return reply or Reply()
 
 
-def without_quotes(message: Message) -> Message:
-    """Leave out what an answer says, with the line that announces it: a room keeps what is said."""
-    parts: list[Part] = []
-    for part in message.parts:
-        if isinstance(part, Quote):
-            parts[-1:] = [Note(text("matrix.answer.unshown"))]
-        else:
-            parts.append(part)
-    return Message(tuple(parts))
-
-
 def _after(reply: Reply, form: Form, reading: Answered, sheet: Sheet) -> Message:
-    message = without_quotes(reply.message or Message(()))
+    message = comment.without_quotes(reply.message or Message(()))
     if reading.left_out:
         left = Note(text("matrix.answer.left_out", numbers=tuple(map(str, reading.left_out))))
         message = replace(message, parts=(*message.parts, left))
     if sheet.comment is None or not reading.values.get(sheet.comment):
         return message
-    for field in fates(form):
-        now = next(o.label for o in field.options if o.value == field.initial)
-        fate = Paragraph(text("matrix.answer.fate", label=field.label, now=now))
-        message = replace(message, parts=(*message.parts, fate, Choices(_offered(field))))
-    return message
-
-
-def _offered(field: Select) -> tuple[Button, ...]:
-    """Offer a field's other values, or one line that opens them when there are many."""
-    others = [option for option in field.options if option.value != field.initial]
-    if len(others) < _LISTED_AT_ONCE:
-        return tuple(_fate(field.name, option.value, option.label) for option in others)
-    return (Button(action=FATES, value=field.name, label=text("matrix.answer.pick")),)
-
-
-def _fate(name: str, value: str, label: Text) -> Button:
-    return Button(action=FATE, value=f"{name}={value}", label=label)
+    return replace(message, parts=(*message.parts, *comment.offers(form)))
 
 
 def _has_more_to_say(reply: Reply) -> bool:
@@ -261,7 +218,14 @@ def _has_more_to_say(reply: Reply) -> bool:
 def _said(reply: Reply | None, turn: Turn) -> tuple[Act, ...]:
     if reply is None or reply.message is None:
         return ()
-    return outgoing.render(without_quotes(reply.message), turn.reader)
+    return outgoing.render(comment.without_quotes(reply.message), turn.reader)
+
+
+def _left_behind(turn: Turn) -> tuple[Part, ...]:
+    """Say so where the bot may not take back what others wrote."""
+    if turn.rooms.may_redact(turn.event["room_id"]):
+        return ()
+    return (Note(text("matrix.answer.left_behind")),)
 
 
 def _taken_back(turn: Turn) -> tuple[Act, ...]:

@@ -109,6 +109,10 @@ class Rooms(Protocol):
         """Say how a room's members read somebody's name; the user itself if nothing is known."""
         ...
 
+    def aliased(self, alias: str) -> str | None:
+        """Return the room `#team:example.org` names, None for one the bot is not in."""
+        ...
+
     def members(self, room_id: str) -> tuple[str, ...]:
         """List who has joined a room, the bot left out; empty for a room the bot is not in."""
         ...

@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 from urllib.parse import unquote
 
 from bot.adapters.matrix import polls, vocabulary
@@ -30,13 +30,16 @@ _USER: Final = re.compile(r"(?<![\w/@])@[\w.=/+-]{1,200}:[A-Za-z0-9.:\[\]-]*[A-Z
 _ROOM: Final = re.compile(
     r"(?<![\w/#])!(?:[\w./+=-]{1,200}:[A-Za-z0-9.:-]*[A-Za-z0-9]|[\w-]{43})(?=[\s,]|$)"
 )
+_ALIAS: Final = re.compile(r"(?<![\w/#])#[\w./+=-]{1,200}:[A-Za-z0-9.:-]*[A-Za-z0-9]")
 _QUOTED_REPLY: Final = re.compile(r"(?:> [^\n]*\n)+\n?")
 _COMMAND: Final = re.compile(
     r"\s*[!/]\s?(?P<name>lien|plus[- ]?tard|later)(?![\w-])[\s\u00a0]*(?P<words>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _SHORT: Final = re.compile(r"\s*[!/](?P<words>[^\W\d_].*)", re.DOTALL)
-_TEXTS: Final = ("m.text", "m.notice", "m.emote")
+# Not `m.notice`: it is how robots speak, and one never answers another.
+_TEXTS: Final = ("m.text", "m.emote")
+_UNREAD: Final = ("m.audio", "m.file", "m.image", "m.location", "m.video")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,19 +87,41 @@ class Dark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Said to the bot in private by other means than words: a voice message, a picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
     """Nothing the bot acts on; `kind` is safe to log."""
 
     kind: str
 
 
-Heard: TypeAlias = Typed | Wrote | Edited | Removed | Voted | Dark | Ignored
+class Names(Protocol):
+    """What has to be known of names to read an event; `events.Rooms` knows it."""
+
+    @property
+    def me(self) -> str:
+        """The bot's own user."""
+        ...
+
+    def workspace(self) -> str:
+        """The homeserver in ids of accounts and channels."""
+        ...
+
+    def aliased(self, alias: str) -> str | None:
+        """The room an alias names, None if the bot is not in it."""
+        ...
 
 
-def translate(event: Event, me: str, workspace: str) -> Heard:
+Heard: TypeAlias = Typed | Wrote | Edited | Removed | Voted | Dark | Unread | Ignored
+
+
+def translate(event: Event, names: Names) -> Heard:
     """Say what somebody did; never raises, whatever the event holds.
 
-    `me` is the bot's own user, and `workspace` the homeserver in ids of accounts and channels.
+    `names` tells the bot's own user, its homeserver, and which room an alias stands for.
     """
     content, kind = event["content"], event["type"]
     if kind == "m.room.redaction":
@@ -111,7 +136,7 @@ def translate(event: Event, me: str, workspace: str) -> Heard:
         return Dark()
     if kind != "m.room.message":
         return Ignored(kind=_safe(kind))
-    return _message(content, event["is_direct"], me, workspace)
+    return _message(content, event["is_direct"], names)
 
 
 def command_in(words: str, *, is_direct: bool) -> Typed | None:
@@ -149,21 +174,23 @@ def reference(event: Event) -> MessageRef:
     return MessageRef(CHAT, event["room_id"], event["event_id"])
 
 
-def _message(content: Mapping[str, Any], is_direct: bool, me: str, workspace: str) -> Heard:  # noqa: FBT001 - as the event says it
+def _message(content: Mapping[str, Any], is_direct: bool, names: Names) -> Heard:  # noqa: FBT001 - as the event says it
     relation = _relation(content)
     of = relation.get("event_id")
     if relation.get("rel_type") == "m.replace" and isinstance(of, str):
         fresh = content.get("m.new_content")
-        words = _words(fresh, workspace) if isinstance(fresh, Mapping) else None
+        words = _words(fresh, names) if isinstance(fresh, Mapping) else None
         return Ignored(kind="m.replace") if words is None else Edited(of=of, words=words)
-    words = _words(content, workspace)
+    words = _words(content, names)
     if words is None:
         kind = content.get("msgtype")
+        if is_direct and kind in _UNREAD:
+            return Unread()
         return Ignored(kind=_safe(kind) if isinstance(kind, str) else "m.room.message")
     answers_to = _answered(relation)
     if answers_to is not None:
         words = _QUOTED_REPLY.sub("", words, count=1) if words.startswith("> ") else words
-    mine = f"@{account_of(me, workspace)} "
+    mine = f"@{account_of(names.me, names.workspace())} "
     if words.startswith(mine):
         called = words.removeprefix(mine)
         return command_in(called, is_direct=is_direct) or Typed(command="lien", words=called)
@@ -192,30 +219,30 @@ def _answered(relation: Mapping[str, Any]) -> str | None:
     return of if isinstance(of, str) else None
 
 
-def _words(content: Mapping[str, Any], workspace: str) -> str | None:
+def _words(content: Mapping[str, Any], names: Names) -> str | None:
     """Return a text with people and rooms named as `people.finding` reads them."""
     body = content.get("body")
     if content.get("msgtype") not in _TEXTS or not isinstance(body, str):
         return None
     # JSON can carry half a character ("\ud800"), which no database keeps.
     body = body.encode("utf-8", "replace").decode()
-    body = _MARKDOWN_LINK.sub(lambda m: _named(m[2], workspace) or m[0], body)
+    body = _MARKDOWN_LINK.sub(lambda m: _linked(m[2], names) or m[0], body)
     formatted = content.get("formatted_body")
     if isinstance(formatted, str) and len(formatted) <= _HTML_AT_MOST:
-        body = _with_links(body, formatted, workspace)
-    body = _USER.sub(lambda m: f"@{account_of(m[0], workspace)}", body)
-    body = _ROOM.sub(lambda m: f"#{channel_of(m[0], workspace)}", body)
+        body = _with_links(body, formatted, names)
+    for pattern in (_USER, _ROOM, _ALIAS):
+        body = pattern.sub(lambda m: _named(m[0], names) or m[0], body)
     # A name is read up to the next space: "Karim: …" and a name that ends a line need one.
     return re.sub(
         rf"([@#]{CHAT}/\S{{1,500}}?)[ \t\u00a0]*(?:[:,](?=\s|$)|(?=\n)|$)[ \t]*", r"\1 ", body
     )
 
 
-def _with_links(body: str, formatted: str, workspace: str) -> str:
+def _with_links(body: str, formatted: str, names: Names) -> str:
     """Put ids where a pill shows a name: the plain text has the name alone."""
     at = 0
     for found in _LINK.finditer(formatted):
-        name = _named(html.unescape(found[1]), workspace)
+        name = _linked(html.unescape(found[1]), names)
         shown = html.unescape(found[2])
         place = body.find(shown, at)
         if name is None or place < 0:
@@ -225,13 +252,19 @@ def _with_links(body: str, formatted: str, workspace: str) -> str:
     return body
 
 
-def _named(address: str, workspace: str) -> str | None:
-    target = unquote(address).partition("?")[0].rstrip("/")
+def _linked(address: str, names: Names) -> str | None:
+    return _named(unquote(address).partition("?")[0].rstrip("/"), names)
+
+
+def _named(target: str, names: Names) -> str | None:
+    """Name a user, a room or an alias as the rest of Lien does; None for what is none of them."""
+    workspace = names.workspace()
     if _USER.fullmatch(target):
         return f"@{account_of(target, workspace)}"
-    if _ROOM.fullmatch(target):
-        return f"#{channel_of(target, workspace)}"
-    return target if target.startswith("#") else None
+    room = names.aliased(target) if _ALIAS.fullmatch(target) else target
+    if room is not None and _ROOM.fullmatch(room):
+        return f"#{channel_of(room, workspace)}"
+    return None
 
 
 def _safe(kind: str) -> str:

@@ -23,12 +23,14 @@ class Recalled:
         is_dialogue_lost: the last thing the bot said was a question of a dialogue.
         inputs: what was written in answer to its questions.
         attempts: answers that were not understood, and so not taken back yet.
+        previews: messages of the bot's that show a comment.
     """
 
     offer: Offer | None = None
     is_dialogue_lost: bool = False
     inputs: tuple[str, ...] = ()
     attempts: tuple[str, ...] = ()
+    previews: tuple[str, ...] = ()
 
 
 async def recall(rooms: Rooms, now: Event) -> Recalled:
@@ -47,6 +49,7 @@ async def recall(rooms: Rooms, now: Event) -> Recalled:
         is_dialogue_lost=lost,
         inputs=tuple(inputs) if lost else (),
         attempts=tuple(attempts),
+        previews=tuple(e["event_id"] for e in own if e["content"].get(ASKS) == "preview"),
     )
 
 

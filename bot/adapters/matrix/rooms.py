@@ -77,6 +77,11 @@ class RoomBook:
         room = self._client.rooms.get(room_id)
         return str((room.user_name(user) if room else None) or user)
 
+    def aliased(self, alias: str) -> str | None:
+        """The room an alias names, as its members see it written."""
+        rooms = self._client.rooms.items()
+        return next((room_id for room_id, room in rooms if room.canonical_alias == alias), None)
+
     def members(self, room_id: str) -> tuple[str, ...]:
         """Who has joined and is known: in a large room, those who wrote."""
         room = self._client.rooms.get(room_id)

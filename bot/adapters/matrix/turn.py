@@ -14,8 +14,8 @@ from bot.chat.outgoing import Message, Paragraph
 from bot.i18n.text import Reader, Text, text
 
 ASKS: Final = "org.lien.asks"
-Asks: TypeAlias = Literal["answer", "first field", "field"]
-"""What a message of the bot's asks for: an answer again, or a field of a dialogue."""
+Asks: TypeAlias = Literal["answer", "first field", "field", "preview"]
+"""What a message of the bot's waits for: an answer again, a field, or to be taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

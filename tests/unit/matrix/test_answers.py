@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,15 @@ def test_not_applicable_is_told_from_passing_where_the_form_tells_them_apart() -
 
 def test_answers_stay_out_of_a_repr() -> None:
     assert "urgence" not in repr(read_answer("4 2 3 : urgence", SHEETS["fr"]))
+
+
+@pytest.mark.parametrize(
+    ("page", "language"), [("talking-on-matrix.fr.md", "fr"), ("talking-on-matrix.md", "en")]
+)
+def test_the_page_people_read_teaches_what_is_understood(page: str, language: str) -> None:
+    written = (HERE.parents[2] / "docs" / page).read_text(encoding="utf-8")
+    rows = [line for line in written.splitlines() if line.startswith("| `")]
+    taught = [words for row in rows for words in re.findall(r"`([^`]+)`", row) if words != " : "]
+    assert len(taught) >= 7
+    for words in taught:
+        assert isinstance(read_answer(words, SHEETS[language], "unasked"), Answered), words

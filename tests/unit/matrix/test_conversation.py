@@ -2,58 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
 
 from bot.adapters.matrix.outgoing import render
-from bot.chat.ids import AccountId
-from bot.chat.incoming import ButtonPressed, CommandTyped, FormSubmitted, Incoming
-from bot.chat.outgoing import Button, Choices, Form, Message, Paragraph, Reply
-from bot.i18n.text import Reader, plain
+from bot.chat.incoming import ButtonPressed, CommandTyped
+from bot.chat.outgoing import Button, Choices, Message
+from bot.i18n.text import plain
+from tests.fakes.matrix_lien import Lien, reading
 from tests.fakes.matrix_rooms import Server, direct_room, user
 from tests.unit.matrix.checkin import reader
-from tests.unit.matrix.test_dialogue import FORM
 
 LEA = "lea"
-
-
-def saying(words: str, *buttons: str, form: Form | None = None, is_refusal: bool = False) -> Reply:
-    choices = (Choices(tuple(Button(action=b, label=plain(b)) for b in buttons)),)
-    message = Message((Paragraph(plain(words)), *(choices if buttons else ())))
-    return Reply(message=None if form else message, form=form, is_refusal=is_refusal)
-
-
-@dataclass
-class Lien:
-    """Answers as the services would: a form for `pratique`, a list for `liste`, words else."""
-
-    refuses: bool = False
-    heard: list[Incoming] = field(default_factory=list)
-
-    async def __call__(self, incoming: Incoming) -> Reply | None:
-        self.heard.append(incoming)
-        match incoming:
-            case CommandTyped(words="pratique"):
-                return saying("", form=FORM)
-            case CommandTyped(words="liste"):
-                return saying("Vos messages", "envoyer", "jeter")
-            case FormSubmitted():
-                said = "refusé" if self.refuses else "partagé"
-                return saying(said, is_refusal=self.refuses)
-            case ButtonPressed(action="checkins.answer"):
-                return saying("Aucune question n'est ouverte.", is_refusal=True)
-            case ButtonPressed(action=action):
-                return saying(f"pressé {action}")
-        return saying("Que puis-je faire ?")
-
-    def forms(self) -> list[dict[str, str]]:
-        return [dict(one.values) for one in self.heard if isinstance(one, FormSubmitted)]
-
-
-async def _reader(account: AccountId) -> Reader:
-    assert account.chat == "matrix"
-    return reader()
 
 
 @pytest.fixture
@@ -63,7 +22,7 @@ def lien() -> Lien:
 
 @pytest.fixture
 def server(lien: Lien) -> Server:
-    return Server(lien, _reader)
+    return Server(lien, reading)
 
 
 async def written(server: Server, *words: str) -> list[str]:
@@ -186,7 +145,14 @@ async def test_an_event_nobody_could_decrypt_is_asked_for_once_more(server: Serv
     assert "encore une fois" in "".join(await server.hear(dark))
 
 
-async def test_reactions_pictures_and_strangers_polls_are_left_alone(
+async def test_a_voice_message_is_answered_with_what_is_read(lien: Lien, server: Server) -> None:
+    spoken = {"msgtype": "m.audio", "body": "voice.ogg"}
+    event = server.post(user(LEA), direct_room(LEA), spoken)
+    assert "que des messages écrits" in "".join(await server.hear(event))
+    assert lien.heard == []
+
+
+async def test_reactions_robots_and_strangers_polls_are_left_alone(
     lien: Lien, server: Server
 ) -> None:
     vote = {
@@ -195,7 +161,7 @@ async def test_reactions_pictures_and_strangers_polls_are_left_alone(
     }
     for kind, content in (
         ("m.reaction", {}),
-        ("m.room.message", {"msgtype": "m.image", "body": "x"}),
+        ("m.room.message", {"msgtype": "m.notice", "body": "x"}),
         ("m.poll.response", vote),
     ):
         event = server.post(user(LEA), direct_room(LEA), content, kind)

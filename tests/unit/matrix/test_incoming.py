@@ -14,6 +14,7 @@ from bot.adapters.matrix.incoming import (
     Ignored,
     Removed,
     Typed,
+    Unread,
     Voted,
     Wrote,
     account_of,
@@ -24,7 +25,7 @@ from bot.adapters.matrix.incoming import (
 from bot.chat.ids import AccountId, ChannelId
 from bot.people.finding import find_recipient
 from bot.people.model import Directory, Person, Unit
-from tests.unit.matrix.recorded import ME, NAMES, WORKSPACE, recorded
+from tests.unit.matrix.recorded import NAMES, WORKSPACE, Names, recorded
 
 KARIM = "@matrix/example.org/@karim:example.org"
 MEANT: dict[str, Heard] = {
@@ -35,6 +36,9 @@ MEANT: dict[str, Heard] = {
     "room_pill": Typed(
         command="plus-tard", words="#matrix/example.org/!abc123:example.org Bonjour à l'équipe"
     ),
+    "alias_pill": Typed(
+        command="plus-tard", words="#matrix/example.org/!abc123:example.org Bonjour"
+    ),
     "called_by_name": Typed(command="lien", words="aide"),
     "edit": Edited(of="$text", words="4 2 3"),
     "reply_with_fallback": Wrote(words="1", answers_to="$invitation"),
@@ -44,13 +48,13 @@ MEANT: dict[str, Heard] = {
     "poll_response_stable": Voted(poll="$poll", answer="a1b2c3d4e5f6"),
     "redaction": Removed(event="$text"),
     "reaction": Ignored(kind="m.reaction"),
-    "image": Ignored(kind="m.image"),
+    "image": Unread(),
     "sticker": Ignored(kind="m.sticker"),
 }
 
 
 def meant(event: Event) -> Heard:
-    return translate(event, ME, WORKSPACE)
+    return translate(event, Names())
 
 
 def message(words: str, *, is_direct: bool = True, **more: Any) -> Event:
@@ -143,6 +147,12 @@ def test_a_room_keeps_its_name_through_neutral_ids_and_finding(room: str) -> Non
     assert find_recipient(directory, typed.words).whom == unit
 
 
+def test_an_alias_of_a_room_the_bot_is_not_in_stays_as_it_was_typed() -> None:
+    assert meant(message("!plus-tard #autre:example.org demain")) == Typed(
+        command="plus-tard", words="#autre:example.org demain"
+    )
+
+
 def test_an_address_by_mail_is_nobodys_account() -> None:
     assert meant(message("écrire à lea@exemple.fr: merci")) == Wrote(
         words="écrire à lea@exemple.fr: merci"
@@ -162,6 +172,14 @@ def test_half_a_character_is_made_whole() -> None:
 def test_an_unknown_type_is_ignored_and_logged_only_if_it_is_matrixs_own(kind: str) -> None:
     ignored = meant({**recorded("text"), "type": kind})
     assert ignored == Ignored(kind=kind if kind.startswith(("m.", "org.matrix.")) else "unknown")
+
+
+def test_what_another_robot_says_is_never_answered() -> None:
+    assert meant(message("!lien aide", msgtype="m.notice")) == Ignored(kind="m.notice")
+
+
+def test_a_picture_among_several_is_none_of_the_bots_business() -> None:
+    assert meant({**recorded("image"), "is_direct": False}) == Ignored(kind="m.image")
 
 
 def test_what_could_not_be_decrypted_is_told_apart() -> None:
