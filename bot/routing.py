@@ -132,7 +132,7 @@ class Router:
                 signing = await self.signing.state(incoming.account)
                 return await self.home.show(directory, person, kept, signing)
             case MessagePosted() if incoming.channel is None:
-                return self.guide.doors(person)
+                return self.guide.doors(person, incoming.words)
             case _:
                 return None
 

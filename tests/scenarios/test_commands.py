@@ -54,6 +54,7 @@ DEPARTMENT = small_department(8)
         ("transparence", "Prénom12"),
         ("planing liste", "Vouliez-vous dire /lien planning"),
         ("bonjour", "Je ne connais pas"),
+        ("qui a répondu ?", "Je ne sais pas qui a répondu, et personne ne peut le savoir."),
         ("répondre", "Aucune question n'est ouverte"),
     ],
 )
