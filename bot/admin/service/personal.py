@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.admin import home_views, views
 from bot.admin.day_views import AWAY, NOT_AWAY, absences, which_absence, which_day
 from bot.admin.model import folded
+from bot.admin.ports import Value
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
 from bot.i18n.text import Text, text
@@ -123,6 +124,31 @@ class PersonalSettings:
             known.append(text("transparency.paused", until=person.paused_until))
         return tuple(known)
 
+    async def export(self, person: Person) -> Value:
+        """Give what the roster holds of somebody."""
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+        return {
+            "name": person.name,
+            "unit": directory.units[person.unit].name,
+            "also_in": [directory.units[u].name for u in person.also_in if u in directory.units],
+            "accounts": [str(account) for account in person.accounts],
+            "joined": _iso(person.joined),
+            "paused_until": _iso(person.paused_until),
+            "absences": [
+                {"first": _iso(away.first), "last": _iso(away.last)} for away in person.absences
+            ],
+            "language": person.language,
+            "zone": person.zone,
+            "region": person.region,
+            "hours": format_hours(person.hours) if person.hours else None,
+            "roles": [
+                {"role": grant.role, "over": directory.units[grant.unit].name}
+                for grant in directory.grants
+                if grant.person == person.id and grant.unit in directory.units
+            ],
+        }
+
     async def _today(self, person: Person, now: datetime) -> tuple[date, str]:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
@@ -134,3 +160,7 @@ class PersonalSettings:
             await uow.inbox.mark(event)
             await uow.people.save_people(person)
             await uow.commit()
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
