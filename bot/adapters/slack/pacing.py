@@ -27,6 +27,7 @@ _ABOVE = 1.02
 included. A little more is tried, so that no second it would take is left unused."""
 
 _ENOUGH, _LATEST = 8, 64
+_CREDIT: Final = 1.0
 _REMEMBERED: Final = 4_096
 
 
@@ -65,7 +66,8 @@ class Pace:
         channel = self._channel(place)
         at = max(now, self._workspace.opens, channel.opens, self._paused_until)
         # The workspace's own turn is not spent on waiting for a busy channel.
-        self._workspace.opens = max(now, self._workspace.opens) + self.interval
+        # What was left unused while nobody had anything to send is made up for, up to a second.
+        self._workspace.opens = max(now - _CREDIT, self._workspace.opens) + self.interval
         channel.opens = at + self.channel_seconds
         while at > now:
             await asyncio.sleep(at - now)
