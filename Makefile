@@ -59,7 +59,7 @@ attack: $(DEV) ## attack the reference worlds and print the scores in docs/priva
 soak: $(DEV) homeserver ## play the long kill tests whole: rounds of hundreds, killed again and again
 	LIEN_SOAK=1 $(BIN)/python -m pytest tests -k killed $(ARGS)
 
-bench: $(DEV) ## measure speed and memory, as ratios within one run
+bench: $(DEV) homeserver ## measure speed and memory, as ratios within one run
 	$(BIN)/python -m benchmarks $(ARGS)
 
 homeserver: $(HOMESERVER)

@@ -23,6 +23,7 @@ from bot.checkins.model import Round
 from bot.checkins.service import keys
 from bot.checkins.service.answering import Answering
 from bot.checkins.service.closing import Closing
+from bot.checkins.service.continuity import Continuity
 from bot.checkins.service.kept import KeptRosters
 from bot.checkins.service.opening import Opening
 from bot.checkins.service.planning import Planning
@@ -151,11 +152,9 @@ async def assemble(parts: Parts) -> Lien:
         writer=FormWriter(questionnaire=parts.texts.questionnaire, contacts=parts.contacts),
         policy=parts.policy,
     )
-    season = Season(
-        unit_of_work=units,
-        opening=opening,
-        closing=Closing(unit_of_work=units, box=box, keyring=keyring, masked=masked),
-    )
+    closing = Closing(unit_of_work=units, box=box, keyring=keyring, masked=masked)
+    season = Season(unit_of_work=units, opening=opening, closing=closing)
+    continuity = Continuity(unit_of_work=units, keyring=keyring, closing=closing)
     hours = WorkingHours(unit_of_work=units, usual=parse_hours(USUAL_HOURS))
     holds = HoldService(unit_of_work=units, keyring=keyring, hours=hours)
     questionnaire = parts.texts.questionnaire
@@ -234,6 +233,7 @@ async def assemble(parts: Parts) -> Lien:
         workspaces=workspaces,
         services={
             "all": (
+                continuity.run_due,
                 season.run_due,
                 digests.run_due,
                 dispatcher.run_due,
@@ -248,6 +248,7 @@ async def assemble(parts: Parts) -> Lien:
             ),
             # Erasing takes the keys of rounds, which closing alone may touch.
             "close": (
+                continuity.run_due,
                 season.run_due,
                 Ending(services=(workspaces.leaving.run_due,)).run_due,
             ),

@@ -16,6 +16,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -213,19 +214,26 @@ def _folder() -> TemporaryDirectory[str]:
     )
 
 
+@contextmanager
+def running_homeserver(*, is_limited: bool = False) -> Iterator[Homeserver]:
+    """Run a Synapse of its own, in memory where the machine lets it."""
+    with _folder() as folder:
+        server = started(Path(folder), _USUAL_LIMITS if is_limited else _NO_LIMITS)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
 @pytest.fixture(scope="session")
 def homeserver() -> Iterator[Homeserver]:
     """Give the session's Synapse, without rate limits."""
-    with _folder() as folder:
-        server = started(Path(folder), _NO_LIMITS)
+    with running_homeserver() as server:
         yield server
-        server.stop()
 
 
 @pytest.fixture(scope="session")
 def limited_homeserver() -> Iterator[Homeserver]:
     """Give a Synapse with the rate limits it comes with."""
-    with _folder() as folder:
-        server = started(Path(folder), _USUAL_LIMITS)
+    with running_homeserver(is_limited=True) as server:
         yield server
-        server.stop()

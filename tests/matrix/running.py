@@ -59,15 +59,16 @@ class Running:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run", "--steered-by", "now"),
                 cwd=self.folder,
-                env={**os.environ, "PYTHONPATH": str(ROOT), **self.environment()},
+                env={**clean_environment(), **self.environment()},
                 stdout=log,
                 stderr=log,
             )
 
     async def kill(self) -> None:
         assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        await self.process.wait()
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGKILL)
+            await self.process.wait()
 
     async def stop(self) -> None:
         assert self.process is not None
@@ -107,6 +108,13 @@ class Running:
     @property
     def _now(self) -> Path:
         return self.folder / "now"
+
+
+def clean_environment() -> dict[str, str]:
+    """Give this process's variables but for those that would configure Lien."""
+    ours = ("LIEN_", "MATRIX_", "SLACK_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {**kept, "PYTHONPATH": str(ROOT)}
 
 
 async def asked(person: Person, room: str, bot: str, words: str) -> str:

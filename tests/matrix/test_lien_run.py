@@ -17,6 +17,7 @@ from tests.matrix.person import Person
 from tests.matrix.running import Running, asked, set_up
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
+DAY = MONDAY + timedelta(days=3, hours=1)
 EVENING = MONDAY + timedelta(days=3, hours=12)
 MORNING = EVENING + timedelta(hours=14)
 AFTER_DIGEST = MONDAY + timedelta(days=8, hours=2)
@@ -35,12 +36,15 @@ async def department(
     running = Running(server=server, name=bot, admin=admin.user, folder=folder / "lien")
     running.prepare(MONDAY)
     await running.start()
-    others = [person.user for person in people]
-    team = await admin.make_team(running.user, *others)
-    await admin.until_joined(team, running.user, *others)
-    await set_up(admin, running, team)
-    yield running, team
-    await running.stop()
+    try:
+        others = [person.user for person in people]
+        team = await admin.make_team(running.user, *others)
+        await admin.until_joined(team, running.user, *others)
+        await set_up(admin, running, team)
+        yield running, team
+        await running.stop()
+    finally:
+        await running.kill()
 
 
 async def room_of(person: Person, bot: str) -> str:
@@ -118,12 +122,13 @@ async def test_kills_of_bot_and_homeserver_lose_nothing_and_say_nothing_twice(
             # Killed after it was kept and before that was said, it says that it was.
             assert "Je garde ce message" in said or "C'est déjà fait" in said
 
-        async with running.flowing(EVENING):
+        async with running.flowing(DAY):
             for n in range(KILLS):
                 busy = [asyncio.create_task(answer(person)) for person in team[n::KILLS]]
                 await asyncio.sleep(chance.uniform(0.05, 0.6))
                 await kill(chance.choice(("bot", "homeserver")), running)
                 await asyncio.gather(*busy)
+        async with running.flowing(EVENING):
             for n in range(HELD):
                 keeping = asyncio.create_task(keep(n))
                 await asyncio.sleep(chance.uniform(0.02, 0.3))

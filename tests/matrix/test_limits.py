@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from asyncio import create_subprocess_exec
 from asyncio.subprocess import PIPE
@@ -20,6 +19,7 @@ from bot.storage.matrix import MatrixLedger
 from tests.contracts.chat_port import delivery
 from tests.homeserver import Homeserver
 from tests.matrix.person import Person
+from tests.matrix.running import clean_environment
 from tests.matrix.stage import Around, Stage, account
 
 
@@ -121,7 +121,7 @@ async def check(folder: Path, environment: Mapping[str, str]) -> str:
     process = await create_subprocess_exec(
         *(sys.executable, "-m", "bot", "check"),
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+        env={**clean_environment(), **environment},
         stdout=PIPE,
         stderr=PIPE,
     )
