@@ -141,7 +141,10 @@ class SyncLoop:
         heard = self._heard(raw, gaps, before, is_initial=since is None)
         if not self.driving():
             return
-        await self.ledger.advance(self.device, token, [self._arrived(*e) for e in _kept(heard)])
+        kept = [self._arrived(*event) for event in _kept(heard)]
+        # What brings nothing to act on, such as the bot's own words, may be heard again.
+        if kept or self._is_first or raw.get("to_device", {}).get("events"):
+            await self.ledger.advance(self.device, token, kept)
         self.token, self._is_first = token, False
         await self._after(raw, before)
         listen(heard)
