@@ -170,7 +170,7 @@ class MatrixDevice:
             await vouch(wire, login, seeds, self._account.password)
             conversation = self._converse(ears.receive, ears.readers)
             standing = await ears.ledger.standing(device)
-            book = RoomBook(client, wire, ears.ledger, device, standing.direct)
+            book = RoomBook(machine, wire, ears.ledger, device, standing.direct)
             hands = Hands(wire, machine, book, seeds, ears.pictures)
             queues = Queues(lambda events: ears.ledger.done(device, events))
             attendant = Attendant(
