@@ -23,6 +23,7 @@ from bot.checkins.model import Round
 from bot.checkins.service import keys
 from bot.checkins.service.answering import Answering
 from bot.checkins.service.closing import Closing
+from bot.checkins.service.continuity import Continuity
 from bot.checkins.service.kept import KeptRosters
 from bot.checkins.service.opening import Opening
 from bot.checkins.service.planning import Planning
@@ -150,11 +151,9 @@ async def assemble(parts: Parts) -> Lien:
         writer=FormWriter(questionnaire=parts.texts.questionnaire, contacts=parts.contacts),
         policy=parts.policy,
     )
-    season = Season(
-        unit_of_work=units,
-        opening=opening,
-        closing=Closing(unit_of_work=units, box=box, keyring=keyring, masked=masked),
-    )
+    closing = Closing(unit_of_work=units, box=box, keyring=keyring, masked=masked)
+    season = Season(unit_of_work=units, opening=opening, closing=closing)
+    continuity = Continuity(unit_of_work=units, keyring=keyring, closing=closing)
     hours = WorkingHours(unit_of_work=units, usual=parse_hours(USUAL_HOURS))
     holds = HoldService(unit_of_work=units, keyring=keyring, hours=hours)
     questionnaire = parts.texts.questionnaire
@@ -183,7 +182,7 @@ async def assemble(parts: Parts) -> Lien:
         asked=SharedReading(partial(_asked, units)),
     )
     settings = PersonalSettings(unit_of_work=units)
-    workspaces = _workspaces(units, keyring)
+    workspaces = _workspaces(units, keyring, box)
     people = People(chats=parts.chats)
     router = Router(
         everyone=partial(everyone, None),
@@ -233,6 +232,7 @@ async def assemble(parts: Parts) -> Lien:
         workspaces=workspaces,
         services={
             "all": (
+                continuity.run_due,
                 season.run_due,
                 digests.run_due,
                 dispatcher.run_due,
@@ -247,12 +247,12 @@ async def assemble(parts: Parts) -> Lien:
                 workspaces.states.run_due,
             ),
             # Erasing takes the keys of rounds, which closing alone may touch.
-            "close": (season.run_due, workspaces.leaving.run_due),
+            "close": (continuity.run_due, season.run_due, workspaces.leaving.run_due),
         }[parts.role],
     )
 
 
-def _workspaces(units: UnitsOfWork, keyring: Keyring) -> Workspaces:
+def _workspaces(units: UnitsOfWork, keyring: Keyring, box: SealedBallotBox) -> Workspaces:
     grants = Grants(unit_of_work=units, keyring=keyring)
     return Workspaces(
         grants=grants,
@@ -264,6 +264,7 @@ def _workspaces(units: UnitsOfWork, keyring: Keyring) -> Workspaces:
             keyring=keyring,
             keys_of_round=keys.of_round,
             keys_of_department=keys.epochs,
+            scrub=box.scrub,
         ),
     )
 

@@ -61,6 +61,14 @@ class RoundRepository(Protocol):
         """Move a round to a state."""
         ...
 
+    async def continuity(self) -> str | None:
+        """Return the mark that tells this database from its earlier copies, None at first."""
+        ...
+
+    async def save_continuity(self, mark: str) -> None:
+        """Replace that mark."""
+        ...
+
     async def mark_reminded(self, round_id: str) -> None:
         """Note that the one reminder is queued."""
         ...

@@ -29,6 +29,7 @@ from bot.outbox.model import (
     HoldUntil,
     Recipient,
     Retry,
+    SendNow,
     ToPerson,
     after_failure,
     before_sending,
@@ -126,14 +127,8 @@ class Dispatcher(Generic[U]):
         if self.stopping():
             return HoldUntil(now)
         decision = before_sending(entry, now, opening)
-        # What may already have arrived is asked about first, or it would be told twice later.
-        if not entry.is_uncertain:
-            if isinstance(decision, Expire):
-                return _Done("expired")
-            if isinstance(decision, HoldUntil):
-                return decision
         try:
-            return await self._deliver(entry, directory, now)
+            return await self._decided(entry, decision, directory, now)
         except ChatError as error:
             return self._failed(entry, error, now)
         except Exception as error:  # noqa: BLE001 - an adapter's bug must not stop everyone's mail
@@ -141,7 +136,16 @@ class Dispatcher(Generic[U]):
             log.error("outbox.adapter_failed", kind=entry.kind, error=type(error).__name__)  # noqa: TRY400
             return self._failed(entry, Unknown(type(error).__name__), now)
 
-    async def _deliver(self, entry: Entry, directory: Directory, now: datetime) -> _Done:
+    async def _decided(
+        self,
+        entry: Entry,
+        decision: SendNow | HoldUntil | Expire,
+        directory: Directory,
+        now: datetime,
+    ) -> _Verdict:
+        # What may already have arrived is asked about first, or it would be told twice later.
+        if not entry.is_uncertain and isinstance(decision, Expire | HoldUntil):
+            return _Done("expired") if isinstance(decision, Expire) else decision
         to, reader = _audience(entry.to, directory, now)
         chat = self.chats.get(_chat_of(to))
         if chat is None:
@@ -150,11 +154,18 @@ class Dispatcher(Generic[U]):
         if message is None:
             return _Done("expired")
         delivery = Delivery(key=entry.id, to=to, message=message, reader=reader, kind=entry.kind)
-        if entry.is_uncertain and not chat.capabilities.idempotent_send:
+        can_send = isinstance(decision, SendNow)
+        if entry.is_uncertain and not (can_send and chat.capabilities.idempotent_send):
             found = await chat.find(delivery)
             if found is not None:
                 return _Done("sent", found)
-        return _Done("sent", await chat.send(delivery))
+        match decision:
+            case SendNow():
+                return _Done("sent", await chat.send(delivery))
+            case Expire():
+                return _Done("expired")
+            case HoldUntil():
+                return decision
 
     async def _opened(self, message: Message) -> Message | None:
         parts: list[Part] = []

@@ -52,6 +52,13 @@ class OutboxRepository(Protocol):
         """Release what a stopped process had claimed, marked uncertain; return how many."""
         ...
 
+    async def doubt_everything(self) -> int:
+        """Mark all that waits as perhaps sent already; return how many, of those not doubted yet.
+
+        For a database that turns out to be an earlier copy of itself.
+        """
+        ...
+
     async def release(
         self, entry: Entry, at: datetime, *, failed: bool, is_uncertain: bool
     ) -> None:

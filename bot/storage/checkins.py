@@ -46,6 +46,15 @@ class SqlRounds:
             tables.plans.insert().values(department=plan.department, document=PLAN.write(plan))
         )
 
+    async def continuity(self) -> str | None:
+        """Read the mark."""
+        return await self._connection.scalar(select(tables.continuity.c.mark))
+
+    async def save_continuity(self, mark: str) -> None:
+        """Replace the mark."""
+        await self._connection.execute(tables.continuity.delete())
+        await self._connection.execute(tables.continuity.insert().values(mark=mark))
+
     async def add(self, opened: Round, roster: Roster, policy: Policy) -> None:
         """Insert a round.
 

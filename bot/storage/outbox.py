@@ -89,6 +89,15 @@ class SqlOutbox:
         await self._make_way(lost)
         return len(lost)
 
+    async def doubt_everything(self) -> int:
+        """Mark every entry that has not ended."""
+        doubted = await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.outcome.is_(None), outbox.c.is_uncertain.is_(False))
+            .values(is_uncertain=True)
+        )
+        return int(doubted.rowcount)
+
     async def release(
         self, entry: Entry, at: datetime, *, failed: bool, is_uncertain: bool
     ) -> None:

@@ -135,6 +135,8 @@ rounds = Table(
     Index(None, "state"),
 )
 
+continuity = Table("continuity", metadata, _key("mark"))
+
 publications = Table(
     "publications",
     metadata,

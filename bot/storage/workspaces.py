@@ -78,6 +78,11 @@ class SqlGrants:
             consent_states.insert().values(digest=digest, purpose=purpose, good_until=until)
         )
 
+    async def count_states(self, purpose: str) -> int:
+        """Count states."""
+        query = select(func.count()).where(consent_states.c.purpose == purpose)
+        return await self._connection.scalar(query) or 0
+
     async def drop_states(self, now: datetime) -> datetime | None:
         """Delete states that are over."""
         earliest = select(func.min(consent_states.c.good_until))

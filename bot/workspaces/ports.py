@@ -49,6 +49,10 @@ class GrantRepository(Protocol):
         """Keep what a state is for until an instant."""
         ...
 
+    async def count_states(self, purpose: str) -> int:
+        """Count the states kept for a purpose."""
+        ...
+
     async def drop_states(self, now: datetime) -> datetime | None:
         """Forget states that are over; return when the next one is."""
         ...

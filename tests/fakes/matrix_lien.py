@@ -41,6 +41,11 @@ class Lien:
                 return saying(f"pressé {action}")
         return saying("Que puis-je faire ?")
 
+    def pressed(self) -> list[str]:
+        """List what was pressed; asking which form is open presses nothing."""
+        found = [one.action for one in self.heard if isinstance(one, ButtonPressed)]
+        return [action for action in found if action != "checkins.answer"]
+
     def forms(self) -> list[dict[str, str]]:
         return [dict(one.values) for one in self.heard if isinstance(one, FormSubmitted)]
 

@@ -51,6 +51,7 @@ class Server:
     heard: list[Incoming] = field(default_factory=list)
     unencrypted: set[str] = field(default_factory=set)
     unmoderated: set[str] = field(default_factory=set)
+    aliases: dict[str, str] = field(default_factory=dict)
     millisecond: int = 1_000_000
     _ids: count[int] = field(default_factory=count)
 
@@ -80,8 +81,7 @@ class Server:
         return user
 
     def aliased(self, alias: str) -> str | None:
-        del alias
-        return None
+        return self.aliases.get(alias)
 
     def members(self, room_id: str) -> tuple[str, ...]:
         del room_id

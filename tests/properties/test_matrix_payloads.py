@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.adapters.matrix.answering import looks_like_an_answer
 from bot.adapters.matrix.answers import read_answer
 from bot.adapters.matrix.events import Event
 from bot.adapters.matrix.incoming import translate
@@ -99,6 +100,8 @@ SLOW = [
     "> \n" * 20_000,
     "4 " * 30_000,
     "-" * 60_000,
+    "- " * 30_000,
+    "réponse " * 7_500,
     "1." * 30_000,
     "bonjour " * 7_500,
     "@matrix/" * 7_500,
@@ -119,4 +122,5 @@ def test_sixty_hostile_kilobytes_are_read_in_no_time(words: str) -> None:
     begun = perf_counter()
     translate(event, Names())
     read_answer(words, SHEETS["fr"])
+    looks_like_an_answer(words)
     assert perf_counter() - begun < 2

@@ -293,6 +293,18 @@ async def test_a_command_in_a_room_of_many_is_answered_in_private(
         assert "scellée" in await them.write("4 2 3")
 
 
+@pytest.mark.parametrize("typed", ["!lien 4 2 3", "!lien répondre 4 2 3", "/lien réponse 4,2,3"])
+async def test_an_answer_typed_as_a_command_is_sealed_in_private_and_refused_in_public(
+    tmp_path: Path, sqlite_url: str, typed: str
+) -> None:
+    async with invited(tmp_path, sqlite_url) as them:
+        assert "scellée" in await them.write(typed)
+        said = await them.server.write(ME, typed, room="!team:example.org")
+        assert "en privé" in said
+        assert them.server.timeline["!team:example.org"][-1]["event_id"] in them.server.redacted
+        assert len(them.answers()) == 1
+
+
 async def test_what_is_said_in_a_room_of_many_is_passed_on_and_not_answered(
     tmp_path: Path, sqlite_url: str
 ) -> None:

@@ -20,7 +20,7 @@ from bot.errors import Refused, Throttled, Unknown, Unreachable
 from bot.people.model import Person
 from bot.serving import HEALTH
 from bot.workspaces.model import ERASED_AFTER, Holder
-from bot.workspaces.service.states import GOOD_FOR
+from bot.workspaces.service.states import GOOD_FOR, MOST_WAITING
 from tests.fakes.slack_desk import SlackDesk, slack_desk
 
 NOW = datetime(2026, 1, 8, 9, 0, tzinfo=UTC)
@@ -112,6 +112,27 @@ async def test_an_address_made_up_leads_nowhere(desk: SlackDesk, query: dict[str
 
     assert status == 400
     assert desk.slack.called == []
+
+
+async def test_a_page_open_to_everyone_does_not_fill_the_database(desk: SlackDesk) -> None:
+    states = [(await desk.visit(INSTALL_PATH))[0] for _ in range(MOST_WAITING + 2)]
+    linking = await desk.authors.link_address(LEA)
+    desk.move_to(NOW + GOOD_FOR)
+    await desk.lien.settle()
+    later, _ = await desk.visit(INSTALL_PATH)
+
+    assert states == [302] * MOST_WAITING + [503, 503]
+    assert linking
+    assert later == 302
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?", "?state", "?state=%00&code=%ff", "?state=a&state=b&code=" + "x" * 5_000, "?état=é#x"],
+)
+async def test_no_address_breaks_a_page(desk: SlackDesk, query: str) -> None:
+    async with desk.browser.get(desk.address + OAUTH_PATH + query) as page:
+        assert page.status == 400
 
 
 async def test_whoever_declines_on_slacks_page_changes_nothing(desk: SlackDesk) -> None:

@@ -21,6 +21,7 @@ from bot.chat.outgoing import (
     Reply,
 )
 from bot.errors import OperatorError, Refused, Unreachable
+from tests.doubles.slack import delivery as double
 from tests.scenarios.slack_world import slack_world, words
 from tests.scenarios.test_slack_week import OPEN
 
@@ -61,7 +62,7 @@ async def test_an_app_token_that_is_refused_ends_the_start() -> None:
 
     async with aiohttp.ClientSession() as session:
         with pytest.raises(OperatorError, match="SLACK_APP_TOKEN"):
-            await Socket(session=session, open_url=refused, hear=hear).run()
+            await Socket(session=session, open_url=refused, hear=hear, unheard=never).run()
 
 
 async def test_without_slack_attempts_are_spaced_and_said() -> None:
@@ -80,7 +81,7 @@ async def test_without_slack_attempts_are_spaced_and_said() -> None:
 
     async with aiohttp.ClientSession() as session:
         with capture_logs() as logs, pytest.raises(asyncio.CancelledError):
-            await Socket(session=session, open_url=away, hear=hear, wait=wait).run()
+            await Socket(session=session, open_url=away, hear=hear, unheard=never, wait=wait).run()
 
     assert waits == sorted(waits)
     assert max(waits) <= 30
@@ -127,6 +128,29 @@ async def test_what_takes_long_is_acknowledged_first_and_answered_afterwards(
         await world.connection.finish()
 
     assert "/plus-tard" in words(answer.said[0])
+
+
+async def test_what_a_lost_acknowledgement_would_have_said_is_said_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(double, "ACK_SECONDS", 0.2)
+    async with slack_world(tmp_path) as world:
+        receive = world.connection.listening.receive
+
+        async def cut_off(incoming: Incoming) -> Reply | None:
+            await world.slack.sockets.cut()
+            return await receive(incoming)
+
+        object.__setattr__(world.connection.listening, "receive", cut_off)
+        with pytest.raises(double.NotTaken):
+            await world.slack.types(world.users["t1p2"], "/lien", "aide")
+        ((answer, *_),) = world.slack.replies.values()
+
+    assert "/plus-tard" in words(answer.said[0])
+
+
+async def never(payload: object, ack: object) -> None:
+    raise AssertionError((payload, ack))
 
 
 async def test_only_slacks_own_requests_are_heard(tmp_path: Path) -> None:

@@ -216,6 +216,18 @@ async def test_a_picture_slack_has_not_looked_at_yet_is_sent_again_later(scene: 
     assert len(scene.slack.team.files) == 1
 
 
+async def test_where_no_file_may_be_kept_a_picture_is_said_in_words(scene: Scene) -> None:
+    scene.chat.pictures = FakePictures({"digest-48": b"\x89PNG bytes"})
+    scene.slack.api.faults["files.getUploadURLExternal"].append("file_uploads_disabled")
+    message = Message((Picture("digest-48", plain("Ça va mieux.")),))
+
+    await scene.chat.send(
+        Delivery(key="1", to=scene.to_lea, message=message, reader=READER, kind="digest")
+    )
+
+    assert scene.shown() == ["Ça va mieux."]
+
+
 async def test_a_picture_that_is_gone_is_said_in_words(scene: Scene) -> None:
     message = Message((Picture("digest-48", plain("Ça va mieux.")),))
     await scene.chat.send(

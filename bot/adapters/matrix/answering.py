@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.adapters.matrix import comment, outgoing, polls, writing
+from bot.adapters.matrix import comment, outgoing, polls, vocabulary, writing
 from bot.adapters.matrix.answers import Answered, Reading, Unclear, read_answer
 from bot.adapters.matrix.choices import Choice
 from bot.adapters.matrix.events import Act, Redact
@@ -35,7 +35,7 @@ from bot.checkins.views import ANSWER
 from bot.i18n.text import text
 
 _TWO_NUMBERS: Final = re.compile(r"\s*(\d{1,2})[\s,;]+(\d{1,2})\s*")
-_LIKE_AN_ANSWER: Final = re.compile(r"(?:\W*[0-9-]){2,5}\W*(?:\n.*|:.*)?", re.DOTALL)
+_LIKE_AN_ANSWER: Final = re.compile(r"(?:[^\w-]*[0-9-]){2,5}[^\w-]*(?:[\n:].*)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Answering:
             opened = await self._opened(turn)
             form = opened.form if opened else None
             if form is None or not fits_one_message(form):
-                is_meant = _LIKE_AN_ANSWER.fullmatch(words) is not None
+                is_meant = looks_like_an_answer(words)
                 return _said(opened, turn) if is_meant else None
         reading = read_answer(words, _sheet(form, turn), "asked" if is_asked else "unasked")
         if reading is None:
@@ -87,7 +87,7 @@ class Answering:
         opened = await self._opened(turn)
         form = opened.form if opened else None
         if form is None or not fits_one_message(form):
-            is_meant = _LIKE_AN_ANSWER.fullmatch(edited.words) is not None
+            is_meant = looks_like_an_answer(edited.words)
             return _said(opened, turn) if is_meant else None
         if read_answer(edited.words, _sheet(form, turn), "unasked") is None:
             return None
@@ -192,6 +192,13 @@ class Answering:
             )
         )
         return reply or Reply()
+
+
+def looks_like_an_answer(words: str) -> bool:
+    """Tell figures that can hardly be anything else, where there is no form to read them by."""
+    said = vocabulary.bare(vocabulary.tidied(words)).strip()
+    opening = vocabulary.any_of(vocabulary.OPENINGS).match(said)
+    return _LIKE_AN_ANSWER.fullmatch(said[opening.end() :] if opening else said) is not None
 
 
 def _after(reply: Reply, form: Form, reading: Answered, sheet: Sheet) -> Message:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.adapters.matrix import choices
-from bot.adapters.matrix.choices import Choice, Offer
+from bot.adapters.matrix.choices import Choice, Offer, number_in, offered
 from bot.adapters.matrix.comment import FATE
 from bot.adapters.matrix.events import Act
-from bot.adapters.matrix.incoming import Removed, Wrote
+from bot.adapters.matrix.incoming import Removed, Wrote, channel_of
+from bot.adapters.matrix.memory import Room
+from bot.adapters.matrix.recalling import recall
 from bot.adapters.matrix.replying import Replying
 from bot.adapters.matrix.turn import Turn
 from bot.chat.incoming import ButtonPressed
@@ -28,7 +29,7 @@ class Choosing:
 
     async def chosen(self, wrote: Wrote, turn: Turn) -> Sequence[Act] | None:
         """Press what a number or a label stands for; None when it stands for nothing."""
-        number = choices.number_in(wrote.words)
+        number = number_in(wrote.words)
         offer = turn.room.offer
         if offer is None:
             return None
@@ -43,6 +44,36 @@ class Choosing:
             return turn.sentence(text("matrix.choice.crossed"))
         return await self._pressed(choice, turn)
 
+    async def in_public(self, wrote: Wrote, turn: Turn, place: Room) -> Sequence[Act] | None:
+        """Press what a number or a reply picks where several read; what follows is private.
+
+        `place` is what is remembered of the room itself, not of its members.
+        """
+        event = turn.event
+        if wrote.answers_to is not None:
+            shown = await turn.rooms.fetch(event["room_id"], wrote.answers_to)
+            is_ours = shown is not None and shown["sender"] == turn.rooms.me
+            offer = offered(shown["event_id"], shown["content"]) if shown and is_ours else None
+        elif number_in(wrote.words) is None:
+            return None
+        else:
+            if not place.is_recalled:
+                place.is_recalled = True
+                place.offer = (await recall(turn.rooms, event)).offer
+            offer = place.offer
+        choice = offer.pressed(wrote.words) if offer else None
+        if choice is None:
+            return None
+        channel = channel_of(event["room_id"], turn.rooms.workspace())
+        pressed = ButtonPressed(
+            event=turn.id,
+            account=turn.account,
+            action=choice.action,
+            value=choice.value,
+            channel=channel,
+        )
+        return self.replying.reply(await self.receive(pressed), turn)
+
     async def _pressed(self, choice: Choice, turn: Turn) -> Sequence[Act]:
         if choice.action.startswith(FATE):
             return await self.replying.answering.decided(choice, turn)
@@ -56,9 +87,7 @@ class Choosing:
         if wrote.answers_to is None or wrote.answers_to == offer.event:
             return False
         older = await turn.rooms.fetch(turn.event["room_id"], wrote.answers_to)
-        return (
-            older is not None and choices.offered(older["event_id"], older["content"]) is not None
-        )
+        return older is not None and offered(older["event_id"], older["content"]) is not None
 
     @staticmethod
     async def _crossed(offer: Offer, turn: Turn) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import structlog
 
 from bot.adapters.matrix import choices, incoming, polls
-from bot.adapters.matrix.answering import Answering
+from bot.adapters.matrix.answering import Answering, looks_like_an_answer
 from bot.adapters.matrix.choosing import Choosing
 from bot.adapters.matrix.events import Act, Event, Redact, Rooms, Say
 from bot.adapters.matrix.filling import Filling
@@ -101,7 +101,9 @@ class Talk:
             case Typed():
                 return await self._typed(heard, turn)
             case Wrote() if not turn.event["is_direct"]:
-                return await self._posted(heard.words, turn)
+                place = self._rooms.setdefault(turn.event["room_id"], Room())
+                acts = await self._choosing.in_public(heard, turn, place)
+                return await self._posted(heard.words, turn) if acts is None else acts
             case Wrote():
                 return await self._wrote(heard, turn)
             case Edited() if turn.event["is_direct"]:
@@ -118,12 +120,10 @@ class Talk:
                 return ()
 
     async def _typed(self, typed: Typed, turn: Turn) -> Sequence[Act]:
-        found = read_command(typed.command, typed.words)
+        answered = await self._answered_by_command(typed, turn)
+        if answered is not None:
+            return answered
         is_direct = turn.event["is_direct"]
-        if is_direct and found is not None and found.command.name == "answer" and found.words:
-            acts = await self._answering.wrote(found.words, turn, is_asked=True)
-            if acts is not None:
-                return acts
         left = turn.room.dialogue
         if left is not None:
             turn.room.dialogue = replace(left, is_left=True)
@@ -144,6 +144,22 @@ class Talk:
         if left is not None and turn.room.dialogue is not None and turn.room.dialogue.is_left:
             return (*acts, *turn.sentence(text("matrix.dialogue.left", title=left.form.title)))
         return acts
+
+    async def _answered_by_command(self, typed: Typed, turn: Turn) -> Sequence[Act] | None:
+        """Take "!lien 4 2 3" and "!lien répondre 4 2 3" as answers; None for other commands.
+
+        Where several read along, an answer is taken back at once, and asked for in private.
+        """
+        found = read_command(typed.command, typed.words)
+        is_answer = found is not None and found.command.name == "answer" and bool(found.words)
+        words = found.words if found is not None and is_answer else typed.words
+        if not words.strip() or (found is not None and not is_answer):
+            return None
+        if turn.event["is_direct"]:
+            return await self._answering.wrote(words, turn, is_asked=is_answer)
+        if not is_answer and not looks_like_an_answer(words):
+            return None
+        return (*turn.sentence(text("matrix.answer.not_here")), Redact(event_id=turn.id))
 
     async def _posted(self, words: str, turn: Turn) -> Sequence[Act]:
         workspace = turn.rooms.workspace()

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from bot.adapters.matrix import choices, vocabulary, writing
 from bot.adapters.matrix.writing import Block, said
 from bot.chat.outgoing import Field, Form, Note, Option, Scale, Select, TextField, Whom
-from bot.i18n.text import Reader, Text, text
+from bot.i18n.text import Reader, Text, plain, text
 
 BACK: Final = frozenset({"retour", "precedent", "back", "previous"})
 CANCEL: Final = frozenset({"annuler", "annule", "abandonner", "cancel", "abort"})
@@ -171,6 +171,8 @@ def _passed(asked: Field) -> str:
 def _help(asked: Field) -> Text:
     if _is_required(asked):
         return text("matrix.dialogue.required")
+    if isinstance(asked, TextField | Whom) and asked.initial:
+        return text("matrix.dialogue.default", default=plain(asked.initial))
     default = next((o for o in _options(asked) if o.value == _passed(asked)), None)
     if default is not None:
         return text("matrix.dialogue.default", default=default.label)

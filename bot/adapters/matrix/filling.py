@@ -84,8 +84,7 @@ class Filling:
             )
         )
         if reply is not None and reply.is_refusal:
-            at = len(whole.fields) - 1 if len(whole.fields) == 1 else len(whole.fields)
-            turn.room.dialogue = replace(whole, at=at)
+            turn.room.dialogue = replace(whole, at=len(whole.fields))
             return (*self.replying.reply(reply, turn), *turn.sentence(text("matrix.dialogue.kept")))
         turn.room.dialogue = None
         acts = self.replying.reply(reply, turn)

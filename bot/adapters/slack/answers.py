@@ -36,12 +36,12 @@ from bot.i18n.text import text
 Ack: TypeAlias = Json
 """What goes back with the acknowledgement; {} closes a modal that was sent, and says nothing."""
 
-_TOO_LATE: Final = frozenset(
-    {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"}
-)
+TOO_LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 _ERRORS_SHOWN: Final = 300
 _TAKEN: Final = 200
 _REMEMBERED: Final = 512
+_AT_ONCE: Final = 8
+"""Answers shown at once after their acknowledgement: acknowledging others goes first."""
 
 log = structlog.get_logger()
 
@@ -55,6 +55,9 @@ class Answers:
 
     chat: SlackChat
     readers: Readers
+    _turns: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False
+    )
     _later: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
     _from_home: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED), repr=False)
 
@@ -92,7 +95,8 @@ class Answers:
 
     async def finish(self) -> None:
         """Wait for what is still being shown."""
-        await asyncio.gather(*self._later, return_exceptions=True)
+        while self._later:
+            await asyncio.gather(*self._later, return_exceptions=True)
 
     async def _open(self, form: Form, waiting: Waiting) -> Ack:
         view = render_form(form, await self._ink(waiting))
@@ -114,7 +118,7 @@ class Answers:
                 waiting, partial(web.views_open, trigger_id=waiting.trigger, view=view)
             )
         except Refused as error:
-            if str(error) not in _TOO_LATE:
+            if str(error) not in TOO_LATE:
                 raise
             log.warning("slack.trigger_expired", surface=waiting.surface)
             await self.too_late(waiting)
@@ -184,10 +188,10 @@ class Answers:
         if waiting.surface == "command":
             first, *rest = render(message, await self._ink(waiting))
             for page in rest:
-                self.later(self._post_url(waiting, _ephemeral(page.blocks, page.text)))
+                self.later(self.post(waiting.response_url, _ephemeral(page.blocks, page.text)))
             return _ephemeral(first.blocks, first.text)
         if not waiting.response_url:
-            await self._in_direct(message, waiting)
+            self.later(self._in_direct(message, waiting))
             return {}
         # The acknowledgement ends Slack's wait; the words follow it by the response URL.
         self.later(self._respond(message, waiting, replaces=replaces))
@@ -197,7 +201,7 @@ class Answers:
         for n, page in enumerate(render(message, await self._ink(waiting, message))):
             said = _ephemeral(page.blocks, page.text)
             said["replace_original"] = replaces and n == 0
-            await self._post_url(waiting, said)
+            await self.post(waiting.response_url, said)
 
     async def _beside(self, message: Message, waiting: Waiting) -> None:
         web = self.chat.api.web
@@ -244,12 +248,17 @@ class Answers:
     ) -> Mapping[str, Any]:
         return await self.chat.api(waiting.account.workspace, lambda token: call(token=token))
 
-    async def _post_url(self, waiting: Waiting, said: Json) -> None:
+    async def post(self, url: str, said: Json) -> None:
+        """Answer by a response URL.
+
+        Raises:
+            ChatError: it was used up, ran out, or Slack cannot be reached.
+        """
         session = self.chat.api.web.session
         if session is None:
             raise Unreachable("not started")
         try:
-            async with session.post(waiting.response_url, json=said) as answer:
+            async with session.post(url, json=said) as answer:
                 status = answer.status
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unknown(type(error).__name__) from error
@@ -261,7 +270,8 @@ class Answers:
 
         async def shown() -> None:
             try:
-                await showing
+                async with self._turns:
+                    await showing
             except ChatError as error:
                 log.warning("slack.reply_not_shown", error=type(error).__name__, says=str(error))
 

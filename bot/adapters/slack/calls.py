@@ -43,7 +43,7 @@ class MissingScope(Refused):
 
 
 # Every other code is a refusal: Slack understood, and will answer the same again.
-_MEANINGS: Final[Mapping[str, type[ChatError]]] = MappingProxyType(
+MEANINGS: Final[Mapping[str, type[ChatError]]] = MappingProxyType(
     {
         "account_inactive": TokenLost,
         "invalid_auth": TokenLost,
@@ -60,10 +60,12 @@ _MEANINGS: Final[Mapping[str, type[ChatError]]] = MappingProxyType(
         "internal_error": Unknown,
         "request_timeout": Unknown,
         "service_unavailable": Unreachable,
+        "ekm_access_denied": Unreachable,  # the workspace's own keys are withheld for a while
+        "fetch_members_failed": Unreachable,
         "team_added_to_org": Unreachable,  # it moves to an organisation, which takes minutes
     }
 )
-_THROTTLES: Final = frozenset({"ratelimited", "rate_limited"})
+THROTTLES: Final = frozenset({"ratelimited", "rate_limited"})
 
 
 def quiet() -> logging.Logger:
@@ -107,7 +109,7 @@ def _meaning(response: object) -> ChatError:
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     data = getattr(response, "data", None)
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
-    if status == _TOO_MANY or code in _THROTTLES:
+    if status == _TOO_MANY or code in THROTTLES:
         return Throttled(_wait(getattr(response, "headers", {})))
     if not code:
         # A page that is no answer of Slack's, from whoever stands between, tells nothing.
@@ -115,7 +117,7 @@ def _meaning(response: object) -> ChatError:
         return Refused(f"HTTP {status}") if is_refusal else Unknown(f"HTTP {status}")
     if code == "missing_scope":
         return MissingScope(str(data.get("needed", "")) if isinstance(data, dict) else "")
-    return _MEANINGS.get(code, Refused)(code)
+    return MEANINGS.get(code, Refused)(code)
 
 
 def _wait(headers: Mapping[str, str]) -> float:

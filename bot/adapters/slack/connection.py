@@ -159,7 +159,12 @@ class SlackConnection:
     async def _listen(
         self, app: App, session: aiohttp.ClientSession, failed: Callable[[OperatorError], None]
     ) -> None:
-        self._socket = Socket(session=session, open_url=self._socket_url, hear=app.dispatch)
+        self._socket = Socket(
+            session=session,
+            open_url=self._socket_url,
+            hear=app.dispatch,
+            unheard=self.listening.unheard,
+        )
         self._running = asyncio.get_running_loop().create_task(self._socket.run())
         greeted = asyncio.get_running_loop().create_task(self._socket.is_open.wait())
         await asyncio.wait((self._running, greeted), return_when=asyncio.FIRST_COMPLETED)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import aiohttp
+import structlog
 
 from bot.adapters.slack.api import Api
 from bot.chat.outgoing import Document, Message, Picture
@@ -14,6 +15,8 @@ from bot.chat.ports import Pictures
 from bot.errors import Refused, Unknown, Unreachable
 from bot.i18n.catalog import say
 from bot.i18n.text import Reader
+
+log = structlog.get_logger()
 
 _REMEMBERED: Final = 256
 _TAKEN: Final = 200
@@ -34,17 +37,23 @@ class Files:
     async def of_message(
         self, team: str, message: Message, reader: Reader, pictures: Pictures
     ) -> dict[str, str]:
-        """Upload the pictures of a message; those whose bytes are gone are left out.
+        """Upload the pictures of a message; those gone, or that Slack will not have, are left out.
 
         Raises:
             ChatError: Slack does not take them now; nothing was shown.
         """
         files: dict[str, str] = {}
         for part in message.parts:
-            if isinstance(part, Picture):
+            if not isinstance(part, Picture):
+                continue
+            try:
                 file = await self._picture(team, part, reader, pictures)
-                if file:
-                    files[part.name] = file
+            except Refused as error:
+                # No files in this workspace, or no room: what the picture shows is said in words.
+                log.warning("slack.picture_refused", says=str(error))
+                continue
+            if file:
+                files[part.name] = file
         return files
 
     async def give(self, team: str, document: Document, channel: str) -> None:

@@ -5,7 +5,7 @@ Figures from Slack's Block Kit reference; `slack_sdk.models` misses several of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -57,6 +57,9 @@ LIMITS: Final[Mapping[str, int]] = MappingProxyType(
 )
 
 
+_ROWS: Final = tuple((*name.partition(".")[::2], most) for name, most in LIMITS.items())
+
+
 def check_blocks(blocks: Sequence[Json]) -> None:
     """Refuse blocks of a message that Slack would refuse.
 
@@ -66,7 +69,7 @@ def check_blocks(blocks: Sequence[Json]) -> None:
     if len(blocks) > MESSAGE_BLOCKS:
         raise OverLimit("message.blocks", MESSAGE_BLOCKS)
     for block in blocks:
-        _check(block)
+        _check(block, str(block["type"]))
 
 
 def check_view(view: Json) -> None:
@@ -75,32 +78,40 @@ def check_view(view: Json) -> None:
     Raises:
         OverLimit: with the name of the limit.
     """
-    _check(view)
+    _check(view, str(view["type"]))
 
 
-def _check(found: Json, kind: str = "") -> None:
-    kind = str(found.get("type", kind))
-    for key, value in found.items():
-        most = LIMITS.get(f"{kind}.{key}", LIMITS.get(f"any.{key}"))
-        if most is not None and _size(value) > most:
+def _check(found: Json, kind: str) -> None:
+    for key, most in _RULES.get(kind, _EVERYWHERE):
+        value = found.get(key)
+        if value is not None and _size(value) > most:
             raise OverLimit(f"{kind}.{key}", most)
-        for inner, inner_kind in _inside(key, value, kind):
-            _check(inner, inner_kind)
+    for key in _HOLDERS:
+        held = found.get(key)
+        if isinstance(held, dict):
+            _check(held, str(held.get("type")))
+        elif isinstance(held, list):
+            for one in held:
+                _check(one, str(one.get("type", "option")))
 
 
 def _size(value: object) -> int:
-    if isinstance(value, int):
-        return value
-    if isinstance(value, Mapping):
-        return len(str(value.get("text", "")))
-    return len(value) if isinstance(value, str | Sequence) else 0
-
-
-def _inside(key: str, value: object, kind: str) -> Iterator[tuple[Json, str]]:
     if isinstance(value, dict):
-        # An option has no type of its own; a text object is measured by whoever holds it.
-        yield value, "option" if key == "initial_option" else kind
-    elif isinstance(value, list):
-        for one in value:
-            if isinstance(one, dict):
-                yield one, "option" if key == "options" else kind
+        return len(str(value.get("text", "")))
+    return value if isinstance(value, int) else len(value) if isinstance(value, str | list) else 0
+
+
+_EVERYWHERE: Final = tuple(
+    (name.removeprefix("any."), most) for name, most in LIMITS.items() if name.startswith("any.")
+)
+_RULES: Final[Mapping[str, tuple[tuple[str, int], ...]]] = MappingProxyType(
+    {
+        kind: (
+            *((key, most) for of, key, most in _ROWS if of == kind),
+            *_EVERYWHERE,
+        )
+        for kind in {of for of, _, _ in _ROWS}
+    }
+)
+# What holds what is limited too; the text of an option has no type to be known by.
+_HOLDERS: Final = ("blocks", "element", "elements", "options")

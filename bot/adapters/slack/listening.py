@@ -63,6 +63,19 @@ class Listening:
             log.error("slack.failed", error=type(error).__name__, kind=_kind(payload))  # noqa: TRY400
         return await self._sorry(payload)
 
+    async def unheard(self, payload: Mapping[str, Any], ack: Ack) -> None:
+        """Say by the response URL what an acknowledgement that was lost would have said.
+
+        Slack shows an error meanwhile; without this, who typed a command would do it twice.
+        """
+        url = payload.get("response_url")
+        if not ack.get("blocks") or not isinstance(url, str):
+            return
+        try:
+            await self.answers.post(url, ack)
+        except ChatError as error:
+            log.warning("slack.reply_not_shown", error=type(error).__name__)
+
     async def _once(self, payload: Mapping[str, Any]) -> bool:
         """Act on an event the first time it comes; who brings it meanwhile waits for the outcome.
 

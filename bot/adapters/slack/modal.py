@@ -38,6 +38,7 @@ CHANNEL: Final = "#channel"
 """Ends the name of the second half of a `Whom`: Slack picks people and channels apart."""
 
 _LONGEST_INPUT: Final = 3_000
+_TYPED: Final = ("plain_text_input", "users_select")
 _NAMED = re.compile(r"(?P<mark>[@#])slack/(?P<team>[^/\s]+)/(?P<id>[A-Z0-9]+)")
 
 
@@ -89,19 +90,13 @@ def read_values(view: Mapping[str, Any], team: str) -> dict[str, str]:
 
 def typed_fields(view: Mapping[str, Any]) -> tuple[str, ...]:
     """List the fields of a modal where something is typed or named: those that can be wrong."""
-    typed = ("plain_text_input", "users_select")
-    return tuple(
-        str(block.get("block_id"))
-        for block in _objects(view.get("blocks"))
-        if block.get("type") == "input"
-        and any(element.get("type") in typed for element in _objects([block.get("element")]))
-    )
-
-
-def _objects(found: object) -> Iterator[Mapping[str, Any]]:
-    """Go through the objects of a list, whatever else is in it."""
-    if isinstance(found, list):
-        yield from (one for one in found if isinstance(one, dict))
+    found = view.get("blocks")
+    names = []
+    for block in found if isinstance(found, list) else ():
+        element = block.get("element") if isinstance(block, dict) else None
+        if isinstance(element, dict) and element.get("type") in _TYPED:
+            names.append(str(block.get("block_id")))
+    return tuple(names)
 
 
 def _fields(fields: Sequence[Field], ink: Ink) -> Iterator[Json]:

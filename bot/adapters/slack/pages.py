@@ -22,7 +22,7 @@ from bot.adapters.slack.manifest import INSTALL_PATH, OAUTH_PATH
 from bot.adapters.slack.oauth import CHAT, Consent, OAuth
 from bot.adapters.slack.scopes import BOT_SCOPES
 from bot.clock import Clock
-from bot.errors import ChatError
+from bot.errors import ChatError, UserError
 from bot.i18n.catalog import LANGUAGES, say
 from bot.i18n.text import Reader, Text, text
 from bot.workspaces.model import Holder
@@ -77,7 +77,10 @@ class Pages:
 
     async def install(self, request: web.Request) -> web.Response:
         """Send an administrator to Slack; only their browser can bring the answer back."""
-        state = await self.workspaces.states.new(_INSTALL, self.clock.now())
+        try:
+            state = await self.workspaces.states.new(_INSTALL, self.clock.now())
+        except UserError:
+            return self._page(request, "busy", status=503)
         response = web.Response(
             status=302,
             headers={**_HEADERS, "Location": self.oauth.consent_url(state, bot=BOT_SCOPES)},
@@ -91,7 +94,6 @@ class Pages:
             secure=self.oauth.redirect_url.startswith("https://"),
             samesite="Lax",
         )
-        del request
         return response
 
     async def back(self, request: web.Request) -> web.Response:

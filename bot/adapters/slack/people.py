@@ -15,6 +15,7 @@ from bot.chat.ids import AccountId, ChannelId
 from bot.chat.ports import Profile
 from bot.errors import Refused
 
+STRANGERS: Final = frozenset({"user_not_found", "user_not_visible"})
 _GROUP: Final = "S"
 _PAGE: Final = 200
 _REMEMBERED: Final = 10_000
@@ -135,7 +136,7 @@ class People:
         except NoSuch:
             return {}
         except Refused as error:
-            if str(error) in {"user_not_found", "user_not_visible"}:
+            if str(error) in STRANGERS:
                 return {}
             raise
         user: Mapping[str, Any] = answer.get("user") or {}

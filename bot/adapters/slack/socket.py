@@ -40,12 +40,14 @@ class Socket:
 
     Args:
         open_url: asks Slack for the address of a new connection.
+        unheard: told of what went back with an acknowledgement that could not be sent.
         wait: sleeps between attempts.
     """
 
     session: aiohttp.ClientSession
     open_url: Callable[[], Awaitable[str]]
     hear: Hear
+    unheard: Callable[[Mapping[str, Any], Ack], Awaitable[None]]
     wait: Callable[[float], Awaitable[None]] = asyncio.sleep
     is_open: asyncio.Event = field(default_factory=asyncio.Event)
     _live: set[aiohttp.ClientWebSocketResponse] = field(default_factory=set)
@@ -133,8 +135,9 @@ class Socket:
     async def _take(
         self, connection: aiohttp.ClientWebSocketResponse, envelope: Mapping[str, Any]
     ) -> None:
-        payload = envelope.get("payload")
-        ack = await self.hear(payload) if isinstance(payload, dict) else {}
+        found = envelope.get("payload")
+        payload = found if isinstance(found, dict) else {}
+        ack = await self.hear(payload)
         if ack is None:
             return
         answer = {"envelope_id": envelope["envelope_id"], **({"payload": ack} if ack else {})}
@@ -142,6 +145,7 @@ class Socket:
             await connection.send_json(answer)
         except (aiohttp.ClientError, ConnectionError, RuntimeError) as error:
             log.warning("slack.ack_lost", error=type(error).__name__)
+            await self.unheard(payload, ack)
 
     def _complain(self, error: str) -> None:
         now = asyncio.get_running_loop().time()

@@ -57,7 +57,7 @@ class Closing:
             elif found.state == "closing" or found.closes_at <= now:
                 await self._close(found, now)
             elif not await self._has_keys(found):
-                await self._void(found, now, KeyLost("a key is lost"))
+                await self.void(found, now, KeyLost("a key is lost"))
         return min(
             (r.closes_at for r in unfinished if r.state == "open" and r.closes_at > now),
             default=None,
@@ -71,7 +71,7 @@ class Closing:
             frozen = await self._frozen(found)
             ballots = await self._open_all(found, frozen.roster)
         except (KeyLost, FrozenChanged) as error:
-            await self._void(found, now, error)
+            await self.void(found, now, error)
         else:
             await self._decide(found, frozen, ballots)
             await self._destroy(found)
@@ -239,7 +239,8 @@ class Closing:
                 says="keys of rounds that are not open here were destroyed; was a backup restored?",
             )
 
-    async def _void(self, found: Round, now: datetime, why: KeyLost | FrozenChanged) -> None:
+    async def void(self, found: Round, now: datetime, why: KeyLost | FrozenChanged) -> None:
+        """Give a round up: empty its box, tell everybody, destroy its keys."""
         log.error("round.void", round=found.id, reason=str(why))
         message = views.void() if isinstance(why, KeyLost) else views.void_changed()
         async with self.unit_of_work() as uow:

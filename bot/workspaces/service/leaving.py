@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,7 @@ class Leaving:
     Args:
         keys_of_round: names the keys of a round.
         keys_of_department: names the folder of a department's other keys.
+        scrub: makes what was removed unreadable in the database's files.
     """
 
     unit_of_work: Callable[[], WorkspacesUnitOfWork]
@@ -33,6 +34,7 @@ class Leaving:
     keyring: Keyring
     keys_of_round: Callable[[str], Sequence[str]]
     keys_of_department: Callable[[str], str]
+    scrub: Callable[[], Awaitable[None]]
 
     async def left(self, chat: str, workspace: str, now: datetime) -> None:
         """Forget a workspace's tokens, and note when the rest goes; told twice, it acts once."""
@@ -48,7 +50,7 @@ class Leaving:
         )
 
     async def returned(self, chat: str, workspace: str) -> None:
-        """Keep what belongs to a workspace: Lien was let in again."""
+        """Expect nothing more of a departure: Lien was let in again, or all is erased."""
         async with self.unit_of_work() as uow:
             await uow.departures.remove(chat, workspace)
             await uow.commit()
@@ -77,8 +79,9 @@ class Leaving:
             await uow.departures.forget_units([unit.id for unit in going.units])
             await uow.people.save_people(*going.people_changed)
             await uow.people.save_units(*going.units_changed)
-            await uow.departures.remove(departure.chat, departure.workspace)
             await uow.commit()
+        await self.scrub()
+        await self.returned(departure.chat, departure.workspace)
         log.warning(
             "workspaces.erased",
             chat=departure.chat,

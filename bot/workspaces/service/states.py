@@ -9,9 +9,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
+from bot.errors import UserError
 from bot.workspaces.ports import WorkspacesUnitOfWork
 
 GOOD_FOR: Final = timedelta(minutes=15)
+MOST_WAITING: Final = 100
+"""States that wait at once for one purpose: everybody's who installs, one account's who link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +27,16 @@ class States:
     unit_of_work: Callable[[], WorkspacesUnitOfWork]
 
     async def new(self, purpose: str, now: datetime) -> str:
-        """Return a state for a purpose, good once within `GOOD_FOR`."""
+        """Return a state for a purpose, good once within `GOOD_FOR`.
+
+        Raises:
+            UserError: as many were asked for as anybody could need: a page that is open to
+                everyone must not fill the database.
+        """
         state = secrets.token_urlsafe(32)
         async with self.unit_of_work() as uow:
+            if await uow.grants.count_states(purpose) >= MOST_WAITING:
+                raise UserError("workspaces.too_many")
             await uow.grants.add_state(_digest(state), purpose, now + GOOD_FOR)
             await uow.commit()
         return state

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.adapters.matrix.outgoing import render
-from bot.chat.incoming import ButtonPressed, CommandTyped
+from bot.chat.incoming import CommandTyped
 from bot.chat.outgoing import Button, Choices, Message
 from bot.i18n.text import plain
 from tests.fakes.matrix_lien import Lien, reading
@@ -58,7 +58,7 @@ async def test_words_that_are_commands_answer_the_field_that_is_asked(
 ) -> None:
     said = await written(server, "!lien pratique", "pause")
     assert "Ce commentaire" in said[1]
-    assert len(lien.heard) == 1
+    assert [one.words for one in lien.heard if isinstance(one, CommandTyped)] == ["pratique"]
 
 
 async def test_after_a_restart_a_form_is_said_lost_and_its_inputs_are_taken_back(
@@ -93,7 +93,7 @@ async def test_a_list_that_lands_in_the_middle_of_a_form_presses_nothing_by_surp
     assert "entre-temps" in said[0]
     assert "Ce commentaire" in said[0]
     assert "Utile" in said[1]
-    assert not any(isinstance(one, ButtonPressed) for one in lien.heard)
+    assert lien.pressed() == []
 
 
 async def test_a_form_asked_for_in_a_room_of_many_goes_on_in_private(
@@ -103,6 +103,23 @@ async def test_a_form_asked_for_in_a_room_of_many_goes_on_in_private(
     await written(server, "Un café", "2", "-", "-", "oui")
     assert lien.forms()[0]["what"] == "Un café"
     assert [e["sender"] for e in server.timeline["!team:example.org"]] == [user(LEA)]
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+@pytest.mark.parametrize("is_reply", [False, True])
+async def test_a_list_shown_to_many_is_chosen_from_and_answered_in_private(
+    lien: Lien, server: Server, *, is_restarted: bool, is_reply: bool
+) -> None:
+    room = "!team:example.org"
+    listed = Message((Choices((Button(action="digest.more", label=plain("Lire la suite")),)),))
+    shown = await server.carry_out(render(listed, reader()), room)
+    if is_restarted:
+        server.restart()
+    more = {"m.relates_to": {"m.in_reply_to": {"event_id": shown}}} if is_reply else None
+    assert await server.write(LEA, "1", room=room, more=more) == "pressé digest.more"
+    assert await server.write(LEA, "2", room=room, more=more) == "Que puis-je faire ?"
+    assert lien.pressed() == ["digest.more"]
+    assert [e["sender"] for e in server.timeline[room]].count(user("lien")) == 1
 
 
 async def test_no_form_begins_where_the_server_reads_along(server: Server) -> None:
@@ -120,8 +137,7 @@ async def test_an_event_heard_again_after_a_kill_presses_the_same(
     await server.write(LEA, "!lien liste")
     server.restart()
     await server.hear(event)
-    pressed = [one.action for one in lien.heard if isinstance(one, ButtonPressed)]
-    assert pressed == ["jeter", "jeter"]
+    assert lien.pressed() == ["jeter", "jeter"]
 
 
 async def test_a_label_presses_as_its_number_does(server: Server) -> None:
