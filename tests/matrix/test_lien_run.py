@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.homeserver import Homeserver
 from tests.matrix.cast import Arrive
 from tests.matrix.person import Person
-from tests.matrix.running import Running, asked, set_up
+from tests.matrix.running import Running, asked, insisted, set_up
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 DAY = MONDAY + timedelta(days=3, hours=1)
@@ -113,12 +113,12 @@ async def test_kills_of_bot_and_homeserver_lose_nothing_and_say_nothing_twice(
 
         async def answer(person: Person) -> None:
             told[person.user] = await room_of(person, bot)
-            await asked(person, told[person.user], bot, "4 2 3")
+            await insisted(person, told[person.user], bot, "4 2 3")
 
         async def keep(n: int) -> None:
             author, reader = team[n % PEOPLE], team[(n + 1) % PEOPLE]
             own = told[author.user]
-            said = await asked(author, own, bot, f"!plus-tard {reader.user} {holds[n]}")
+            said = await insisted(author, own, bot, f"!plus-tard {reader.user} {holds[n]}")
             # Killed after it was kept and before that was said, it says that it was.
             assert "Je garde ce message" in said or "C'est déjà fait" in said
 

@@ -63,6 +63,8 @@ class Machine:
             fallback: algorithms it has an unused fallback key for; None: it was not said.
         """
         account = self.olm.account
+        # What a kill left half uploaded may have been given away: it is kept, never offered again.
+        self.olm.mark_keys_as_published()
         if count is not None:
             self.olm.uploaded_key_count = count
         wants_fallback = fallback is not None and "signed_curve25519" not in fallback
