@@ -14,7 +14,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup try test soak check attack soak bench lock browser homeserver clean again
+.PHONY: help setup try test soak check attack soak bench commands lock browser homeserver clean again
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ soak: $(DEV) homeserver ## play the long kill tests whole: rounds of hundreds, k
 
 bench: $(DEV) homeserver ## measure speed and memory, as ratios within one run
 	$(BIN)/python -m benchmarks $(ARGS)
+
+commands: $(DEV) ## write docs/commands.md from the table of commands
+	$(BIN)/python -m tests.unit.admin.test_reference
 
 homeserver: $(HOMESERVER)
 

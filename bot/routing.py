@@ -9,11 +9,15 @@ from typing import TypeAlias
 import structlog
 
 from bot.admin import home_views
+from bot.admin.day_views import AWAY, NOT_AWAY
 from bot.admin.model import Command, read_command
+from bot.admin.rights_views import ERASE
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
 from bot.admin.service.personal import PersonalSettings
+from bot.admin.service.region import Region
+from bot.admin.service.rights import Rights
 from bot.admin.service.setup import Setup
 from bot.admin.service.staffing import Staffing
 from bot.admin.service.talking import TalkingDoor
@@ -91,6 +95,8 @@ class Router:
     staffing: Staffing
     help_lines: HelpLines
     home: Home
+    rights: Rights
+    region: Region
     signing: Signing
     changed: Callable[[], None]
 
@@ -131,14 +137,14 @@ class Router:
                 signing = await self.signing.state(incoming.account)
                 return await self.home.show(directory, person, kept, signing)
             case MessagePosted() if incoming.channel is None:
-                return self.guide.doors(person)
+                return self.guide.doors(person, incoming.words)
             case _:
                 return None
 
     async def _form(self, sent: FormSubmitted, person: Person) -> Reply | None:
         if sent.form == checkins.FORM:
             return await self.answering.answer(person, sent.context, sent.values, self.clock.now())
-        return await self.home.save(person, sent.form, sent.values, sent.event)
+        return await self.home.save(person, sent.form, sent.values, sent.event, self.clock.now())
 
     async def _command(self, door: str, asked: _Asked) -> Reply | None:
         if door == "lien" and not asked.words.strip():
@@ -172,9 +178,14 @@ class Router:
             digest.MORE: lambda a: self.digests.more(a.person, a.directory, a.words),
             checkins.TALK: lambda a: _now(self.guide.talk(a.directory, a.person)),
             TAKE_IN: self._take_in,
+            ERASE: lambda a: self.rights.erase(a.person, a.words, self.clock.now()),
             workspaces.LINK: lambda a: self.signing.link(a.account),
             workspaces.UNLINK: lambda a: self.signing.unlink(a.account, a.words),
             home_views.HOURS: lambda a: _now(self.home.hours(a.directory, a.person)),
+            AWAY: lambda a: self.settings.absence(a.person, a.words, a.event, self.clock.now()),
+            NOT_AWAY: lambda a: self.settings.absence(
+                a.person, f"retirer {a.words}", a.event, self.clock.now()
+            ),
             home_views.ABSENCE: lambda _: _now(self.home.absence()),
             home_views.PAUSE: lambda a: self.home.pause(
                 a.person, a.words, a.event, self.clock.now()
@@ -195,9 +206,10 @@ class Router:
             "digest": lambda a: self.digests.last(a.person, a.directory, a.words),
             "charter": lambda a: _now(self.guide.read_charter(a.directory.language(a.person))),
             "transparency": lambda a: self.transparency.show(a.directory, a.person),
+            "export": lambda a: self.rights.export(a.person),
             "pause": lambda a: self.settings.pause(a.person, a.words, a.event, now()),
             "hours": lambda a: self.settings.hours(a.person, a.words, a.event),
-            "absence": lambda a: self.settings.absence(a.person, a.words, a.event),
+            "absence": lambda a: self.settings.absence(a.person, a.words, a.event, now()),
             "link": lambda a: self.signing.link(a.account),
             "unlink": lambda a: self.signing.unlink(a.account, a.words),
             "schedule_list": lambda a: self.planning.show(a.person, now()),
@@ -221,6 +233,8 @@ class Router:
             return a.directory.department(a.person.unit).id
 
         return {
+            "region": lambda a: self.region.set(a.person, a.words, a.event),
+            "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
             "team_create": lambda a: staff.create(a.person, a.account, a.words, a.event),
             "team_channel": lambda a: staff.set_channel(a.person, a.account, a.words, a.event),
             "team_import": lambda a: staff.preview(a.person, a.account, a.words, now()),

@@ -13,6 +13,8 @@ from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
+from bot.admin.service.region import Region
+from bot.admin.service.rights import Rights
 from bot.admin.service.setup import Setup
 from bot.admin.service.staffing import Staffing
 from bot.admin.service.talking import TalkingDoor
@@ -39,6 +41,7 @@ from bot.outbox.dispatcher import Dispatcher
 from bot.people.contacts import Contacts
 from bot.people.hours import parse_hours
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
+from bot.quiethours.calendar import public_holidays
 from bot.quiethours.service import KEPT, RETURNED, HoldService, WorkingHours
 from bot.routing import Router
 from bot.scheduling import RunDue, at_once, next_moment
@@ -56,6 +59,7 @@ from bot.text.masking import mask
 from bot.text.names import built_in
 from bot.text.spans import Type
 from bot.texts import Texts
+from bot.workspaces.service.ending import Ending
 from bot.workspaces.service.grants import Grants
 from bot.workspaces.service.leaving import Leaving
 from bot.workspaces.service.lending import Lending
@@ -210,6 +214,12 @@ async def assemble(parts: Parts) -> Lien:
         staffing=Staffing(unit_of_work=units, people=people, has_begun=opening.has_begun),
         help_lines=HelpLines(unit_of_work=units, configured=parts.contacts),
         home=Home(settings=settings),
+        rights=Rights(
+            unit_of_work=units,
+            portable={"person": settings, "held_messages": holds},
+            forgetting=(holds, answering, workspaces.lending),
+        ),
+        region=Region(unit_of_work=units, known=public_holidays),
         signing=Signing(authors=parts.authors),
         transparency=Transparency(
             sources=(settings, answering, holds, workspaces.lending),
@@ -237,17 +247,20 @@ async def assemble(parts: Parts) -> Lien:
                 digests.run_due,
                 dispatcher.run_due,
                 holds.run_due,
-                workspaces.states.run_due,
-                workspaces.leaving.run_due,
+                Ending(services=(workspaces.states.run_due, workspaces.leaving.run_due)).run_due,
             ),
             "answer": (
                 digests.run_due,
                 dispatcher.run_due,
                 holds.run_due,
-                workspaces.states.run_due,
+                Ending(services=(workspaces.states.run_due,)).run_due,
             ),
             # Erasing takes the keys of rounds, which closing alone may touch.
-            "close": (continuity.run_due, season.run_due, workspaces.leaving.run_due),
+            "close": (
+                continuity.run_due,
+                season.run_due,
+                Ending(services=(workspaces.leaving.run_due,)).run_due,
+            ),
         }[parts.role],
     )
 

@@ -37,6 +37,7 @@ COMMANDS = (
     Command(name="digest", words=("digest", "bilan")),
     Command(name="charter", words=("charte", "charter")),
     Command(name="transparency", words=("transparence", "transparency")),
+    Command(name="export", words=("mes données", "my data")),
     Command(name="pause", words=("pause",), takes="takes.pause"),
     Command(name="hours", words=("horaires", "hours"), takes="takes.hours"),
     Command(name="absence", words=("absence",), takes="takes.absence"),
@@ -57,6 +58,13 @@ COMMANDS = (
         takes="takes.moment",
         who="admin",
     ),
+    Command(
+        name="region",
+        words=("calendrier région", "calendar region", "calendrier", "calendar"),
+        takes="takes.region",
+        who="admin",
+    ),
+    Command(name="erase", words=("effacer", "erase"), takes="takes.erase", who="admin"),
     Command(name="team_list", words=("équipe liste", "team list", "équipe", "team"), who="admin"),
     Command(
         name="team_create",

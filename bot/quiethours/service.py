@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -203,6 +203,32 @@ class HoldService:
         async with self.unit_of_work() as uow:
             holds = await uow.holds.by_author(person.id)
         return (text("quiethours.held", n=len(holds)),) if holds else ()
+
+    async def export(self, person: Person) -> Sequence[Mapping[str, str | None]]:
+        """Give somebody the messages they asked to keep, opened."""
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            holds = await uow.holds.by_author(person.id)
+        return [
+            {
+                "to": _name(directory, hold.to),
+                "written_at": hold.written_at.isoformat(),
+                "due_at": hold.due_at.isoformat(),
+                "words": await self.unseal(hold.id),
+            }
+            for hold in holds
+        ]
+
+    async def forget(self, person: Person, now: datetime) -> None:  # noqa: ARG002 - as every feature is asked
+        """Cancel what somebody asked to keep, and destroy the keys of it."""
+        async with self.unit_of_work() as uow:
+            holds = await uow.holds.by_author(person.id)
+            for hold in holds:
+                await uow.outbox.remove(_entry(hold.id))
+                await uow.holds.remove(hold.id)
+            await uow.commit()
+        for hold in holds:
+            await self.keyring.destroy(_KEYS + hold.id)
 
     async def _still_held(self, uow: QuietHoursUnitOfWork, author: Person, hold_id: str) -> Hold:
         hold = await uow.holds.find(hold_id)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.admin import views
 from bot.admin.model import Command, folded
+from bot.admin.refusals import refusal
 from bot.admin.service.talking import trusted_by
 from bot.chat.outgoing import Heading, Message, Paragraph, Part, Reply
 from bot.errors import UserError
@@ -30,7 +31,9 @@ class Guide:
         return views.help_page(views.allowed(directory, person), directory.language(person))
 
     def unknown(self, directory: Directory, person: Person, words: str) -> Reply:
-        """Suggest the command somebody may have meant."""
+        """Suggest the command somebody may have meant, or say why there will never be one."""
+        if never := refusal(words):
+            return replace(views.said(never), is_refusal=True)
         by_word = {folded(w): c for c in views.allowed(directory, person) for w in c.words}
         typed = folded(" ".join(words.split()[:_FIRST_OFFSET]))
         near = difflib.get_close_matches(typed, by_word, n=1) or difflib.get_close_matches(
@@ -38,8 +41,10 @@ class Guide:
         )
         return views.unknown(words, by_word[near[0]] if near else None, directory.language(person))
 
-    def doors(self, person: Person) -> Reply:
-        """Open the few doors most people need."""
+    def doors(self, person: Person, words: str = "") -> Reply:
+        """Open the few doors most people need, unless they asked for what nobody can have."""
+        if never := refusal(words):
+            return replace(views.said(never), is_refusal=True)
         return views.doors(person.name)
 
     def talk(self, directory: Directory, person: Person) -> Reply:

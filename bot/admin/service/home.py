@@ -45,7 +45,7 @@ class Home:
         return await self.settings.pause(person, words, event, now)
 
     async def save(
-        self, person: Person, form: str, values: Mapping[str, str], event: str
+        self, person: Person, form: str, values: Mapping[str, str], event: str, now: datetime
     ) -> Reply | None:
         """Keep what a form of the page was sent with.
 
@@ -56,7 +56,7 @@ class Home:
         if form == views.HOURS:
             return await self.settings.hours(person, words, event)
         if form == views.ABSENCE:
-            return await self.settings.absence(person, words, event)
+            return await self.settings.absence(person, words, event, now)
         return None
 
 

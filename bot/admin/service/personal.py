@@ -7,18 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.admin import views
+from bot.admin import home_views, views
+from bot.admin.day_views import AWAY, NOT_AWAY, absences, which_absence, which_day
 from bot.admin.model import folded
+from bot.admin.ports import Value
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
 from bot.i18n.text import Text, text
 from bot.outbox.ports import UnitOfWork
-from bot.people.absence import parse_absence
+from bot.people.days import LONGEST, read_absence, read_day
 from bot.people.hours import format_hours, parse_hours
 from bot.people.model import Person
 
 LONGEST_PAUSE = timedelta(days=366)
 _A_WEEK = timedelta(days=7)
+_LIST = frozenset({"liste", "list"})
+_REMOVE = frozenset({"retirer", "annuler", "remove", "cancel"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +40,13 @@ class PersonalSettings:
         if folded(words) in {"fin", "stop", "off", "end"}:
             await self._save(replace(person, paused_until=None), event)
             return views.said(text("pause.ended"))
-        today = await self._today(person, now)
-        until = _day(words, today) if words else today + _A_WEEK
+        today, language = await self._today(person, now)
+        days = read_day(words, today, language) if words else (today + _A_WEEK,)
+        if not days:
+            raise UserError("pause.unreadable", text=words[:LONGEST])
+        if len(days) > 1:
+            return which_day(home_views.PAUSE, days)
+        until = days[0]
         if not today <= until <= today + LONGEST_PAUSE:
             raise UserError("pause.out_of_range")
         await self._save(replace(person, paused_until=until), event)
@@ -61,17 +70,44 @@ class PersonalSettings:
         written = format_hours(hours, "en" if language == "en" else "fr")
         return views.said(text("hours.set" if words else "hours.shown", hours=written))
 
-    async def absence(self, person: Person, words: str, event: str) -> Reply:
+    async def absence(self, person: Person, words: str, event: str, now: datetime) -> Reply:
         """Note days away: prompts and held messages wait for the return.
+
+        Said alone, it lists what is noted; days that can be read two ways are asked back.
 
         Raises:
             UserError: the days cannot be read.
         """
-        away = parse_absence("/".join(words.replace("/", " ").split()) if words else "")
-        await self._save(replace(person, absences=(*person.absences, away)), event)
+        today, language = await self._today(person, now)
+        if not words.strip() or folded(words.strip()) in _LIST:
+            return absences([a for a in person.absences if a.last is None or a.last >= today])
+        first, _, rest = words.strip().partition(" ")
+        if folded(first) in _REMOVE:
+            return await self._no_absence(person, rest, event, now)
+        read = read_absence(words, today, language)
+        if not read:
+            raise UserError("absence.unreadable", text=words[:LONGEST])
+        if len(read) > 1:
+            return which_absence(AWAY, read)
+        (away,) = read
+        if away not in person.absences:
+            await self._save(replace(person, absences=(*person.absences, away)), event)
+        if away.last == away.first:
+            return views.said(text("absence.set_one", day=away.first))
         if away.last is None:
             return views.said(text("absence.set_open", first=away.first))
         return views.said(text("absence.set", first=away.first, last=away.last))
+
+    async def _no_absence(self, person: Person, words: str, event: str, now: datetime) -> Reply:
+        today, language = await self._today(person, now)
+        read = read_absence(words, today, language)
+        if len(read) > 1:
+            return which_absence(NOT_AWAY, read)
+        left = tuple(a for a in person.absences if not any(a.covers(one.first) for one in read))
+        if len(left) == len(person.absences):
+            raise UserError("absence.none_then", text=words[:LONGEST])
+        await self._save(replace(person, absences=left), event)
+        return views.said(text("absence.removed"))
 
     async def held(self, person: Person) -> tuple[Text, ...]:
         """Say what is held of somebody on the roster itself."""
@@ -88,10 +124,36 @@ class PersonalSettings:
             known.append(text("transparency.paused", until=person.paused_until))
         return tuple(known)
 
-    async def _today(self, person: Person, now: datetime) -> date:
+    async def export(self, person: Person) -> Value:
+        """Give what the roster holds of somebody."""
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-        return now.astimezone(ZoneInfo(directory.zone(person))).date()
+        return {
+            "name": person.name,
+            "unit": directory.units[person.unit].name,
+            "also_in": [directory.units[u].name for u in person.also_in if u in directory.units],
+            "accounts": [str(account) for account in person.accounts],
+            "joined": _iso(person.joined),
+            "paused_until": _iso(person.paused_until),
+            "absences": [
+                {"first": _iso(away.first), "last": _iso(away.last)} for away in person.absences
+            ],
+            "language": person.language,
+            "zone": person.zone,
+            "region": person.region,
+            "hours": format_hours(person.hours) if person.hours else None,
+            "roles": [
+                {"role": grant.role, "over": directory.units[grant.unit].name}
+                for grant in directory.grants
+                if grant.person == person.id and grant.unit in directory.units
+            ],
+        }
+
+    async def _today(self, person: Person, now: datetime) -> tuple[date, str]:
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+        zone = ZoneInfo(directory.zone(person))
+        return now.astimezone(zone).date(), directory.language(person)
 
     async def _save(self, person: Person, event: str) -> None:
         async with self.unit_of_work() as uow:
@@ -100,19 +162,5 @@ class PersonalSettings:
             await uow.commit()
 
 
-def _day(words: str, today: date) -> date:
-    try:
-        return date.fromisoformat(words.strip())
-    except ValueError:
-        pass
-    day, _, month = words.strip().replace("-", "/").partition("/")
-    if not (day.isdigit() and month.isdigit()):
-        raise UserError("pause.unreadable", text=words[:80])
-    for year in (today.year, today.year + 1):
-        try:
-            found = date(year, int(month), int(day))
-        except ValueError:
-            continue
-        if found >= today:
-            return found
-    raise UserError("pause.unreadable", text=words[:80])
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

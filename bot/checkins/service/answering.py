@@ -101,6 +101,16 @@ class Answering:
             if r.department == mine
         )
 
+    async def forget(self, person: Person, now: datetime) -> None:
+        """Put nothing in somebody's place in the open box, whether they answered or not."""
+        try:
+            async with self.unit_of_work() as uow:
+                directory = await uow.people.directory()
+                opened = await self._open_round(uow, directory, person, now)
+            await self._put(opened, person, None)
+        except UserError:  # no box is open, or they have no place in it
+            return
+
     async def _open_round(
         self, uow: CheckinsUnitOfWork, directory: Directory, person: Person, now: datetime
     ) -> Round:

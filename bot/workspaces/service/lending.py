@@ -60,6 +60,10 @@ class Lending:
             )
             await uow.commit()
 
+    async def forget(self, person: Person, now: datetime) -> None:  # noqa: ARG002 - as every feature is asked
+        """Forget what somebody lent, whatever account it was with."""
+        await self.grants.forget(*(holder_of(account) for account in person.accounts))
+
     async def held(self, person: Person) -> tuple[Text, ...]:
         """Say what is held of somebody: that they lent the right to post in their name."""
         lent = [account for account in person.accounts if await self.has_lent(account)]

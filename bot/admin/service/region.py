@@ -1,0 +1,44 @@
+"""The public holidays of a department: nothing is delivered on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.admin import views
+from bot.chat.outgoing import Reply
+from bot.i18n.text import text
+from bot.outbox.ports import UnitOfWork
+from bot.people.model import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """Tells or changes whose public holidays a department keeps.
+
+    Args:
+        known: refuses, with a sentence, a region that is none.
+    """
+
+    unit_of_work: Callable[[], UnitOfWork]
+    known: Callable[[str], object]
+
+    async def set(self, admin: Person, words: str, event: str) -> Reply:
+        """Change the region of somebody's department, or tell it when none is said.
+
+        Raises:
+            UserError: it is no French department.
+        """
+        wanted = words.strip().upper()
+        if wanted:
+            self.known(wanted)
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            department = directory.department(admin.unit)
+            if wanted and await uow.inbox.mark(event):
+                department = replace(department, region=wanted)
+                await uow.people.save_units(department)
+            await uow.commit()
+        if department.region is None:
+            return views.said(text("calendar.national"))
+        return views.said(text("calendar.region", region=department.region))
