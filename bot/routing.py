@@ -15,6 +15,7 @@ from bot.admin.rights_views import ERASE
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
+from bot.admin.service.journal import Journal
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.region import Region
 from bot.admin.service.rights import Rights
@@ -97,6 +98,7 @@ class Router:
     home: Home
     rights: Rights
     region: Region
+    journal: Journal
     signing: Signing
     changed: Callable[[], None]
 
@@ -156,7 +158,14 @@ class Router:
 
     async def _run(self, command: Command, asked: _Asked) -> Reply | None:
         self.guide.require(asked.directory, asked.person, command)
-        return await self._commands()[command.name](asked)
+        reply = await self._commands()[command.name](asked)
+        if command.is_noted and asked.words.strip():
+            await self._note(asked, command.name)
+        return reply
+
+    async def _note(self, asked: _Asked, name: str) -> None:
+        """Keep who changed something: what was refused has raised, and is not noted."""
+        await self.journal.note(asked.person, name, self.clock.now())
 
     async def _button(self, action: str, asked: _Asked) -> Reply | None:
         kind, _, name = action.partition(".")
@@ -168,7 +177,16 @@ class Router:
     async def _take_in(self, asked: _Asked) -> Reply:
         if not asked.directory.has_role(asked.person.id, "admin"):
             raise UserError("refused.not_yours")
-        return await self.staffing.take_in(asked.person, asked.words, asked.event, self.clock.now())
+        reply = await self.staffing.take_in(
+            asked.person, asked.words, asked.event, self.clock.now()
+        )
+        await self._note(asked, "team_import")
+        return reply
+
+    async def _erase(self, asked: _Asked) -> Reply:
+        reply = await self.rights.erase(asked.person, asked.words, self.clock.now())
+        await self._note(asked, "erase")
+        return reply
 
     def _buttons(self) -> Mapping[str, _Handler]:
         return {
@@ -178,7 +196,7 @@ class Router:
             digest.MORE: lambda a: self.digests.more(a.person, a.directory, a.words),
             checkins.TALK: lambda a: _now(self.guide.talk(a.directory, a.person)),
             TAKE_IN: self._take_in,
-            ERASE: lambda a: self.rights.erase(a.person, a.words, self.clock.now()),
+            ERASE: self._erase,
             workspaces.LINK: lambda a: self.signing.link(a.account),
             workspaces.UNLINK: lambda a: self.signing.unlink(a.account, a.words),
             home_views.HOURS: lambda a: _now(self.home.hours(a.directory, a.person)),
@@ -234,6 +252,7 @@ class Router:
 
         return {
             "region": lambda a: self.region.set(a.person, a.words, a.event),
+            "journal": lambda a: self.journal.show(a.person),
             "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
             "team_create": lambda a: staff.create(a.person, a.account, a.words, a.event),
             "team_channel": lambda a: staff.set_channel(a.person, a.account, a.words, a.event),

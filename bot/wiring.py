@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
+from bot.admin.service.journal import Journal
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.region import Region
@@ -218,6 +219,7 @@ async def assemble(parts: Parts) -> Lien:
             portable={"person": settings, "held_messages": holds},
             forgetting=(holds, answering, workspaces.lending),
         ),
+        journal=Journal(unit_of_work=units),
         region=Region(unit_of_work=units, known=public_holidays),
         signing=Signing(authors=parts.authors),
         transparency=Transparency(
