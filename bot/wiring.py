@@ -60,6 +60,7 @@ from bot.text.masking import mask
 from bot.text.names import built_in
 from bot.text.spans import Type
 from bot.texts import Texts
+from bot.workspaces.service.ending import Ending
 from bot.workspaces.service.grants import Grants
 from bot.workspaces.service.leaving import Leaving
 from bot.workspaces.service.lending import Lending
@@ -248,17 +249,20 @@ async def assemble(parts: Parts) -> Lien:
                 digests.run_due,
                 dispatcher.run_due,
                 holds.run_due,
-                workspaces.states.run_due,
-                workspaces.leaving.run_due,
+                Ending(services=(workspaces.states.run_due, workspaces.leaving.run_due)).run_due,
             ),
             "answer": (
                 digests.run_due,
                 dispatcher.run_due,
                 holds.run_due,
-                workspaces.states.run_due,
+                Ending(services=(workspaces.states.run_due,)).run_due,
             ),
             # Erasing takes the keys of rounds, which closing alone may touch.
-            "close": (continuity.run_due, season.run_due, workspaces.leaving.run_due),
+            "close": (
+                continuity.run_due,
+                season.run_due,
+                Ending(services=(workspaces.leaving.run_due,)).run_due,
+            ),
         }[parts.role],
     )
 
