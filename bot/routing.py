@@ -12,6 +12,7 @@ from bot.admin import home_views
 from bot.admin.day_views import AWAY, NOT_AWAY
 from bot.admin.model import Command, read_command
 from bot.admin.rights_views import ERASE
+from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
@@ -27,11 +28,13 @@ from bot.admin.team_views import TAKE_IN
 from bot.admin.views import ASK, DOORS, said
 from bot.chat.ids import AccountId
 from bot.chat.incoming import (
+    AccountClosed,
     ButtonPressed,
     CommandTyped,
     FormSubmitted,
     HomeOpened,
     Incoming,
+    MembershipChanged,
     MessagePosted,
 )
 from bot.chat.outgoing import Reply
@@ -99,12 +102,16 @@ class Router:
     rights: Rights
     region: Region
     journal: Journal
+    following: Following
     signing: Signing
     changed: Callable[[], None]
 
     async def __call__(self, incoming: Incoming) -> Reply | None:
         """Answer an event in the person's own language; a refusal is a sentence that says why."""
         try:
+            if isinstance(incoming, AccountClosed | MembershipChanged):
+                await self._follow(incoming)
+                return None
             directory = await self.everyone()
             person = directory.holder(incoming.account)
             if person is None and self.setup.is_first_admin(incoming.account):
@@ -142,6 +149,17 @@ class Router:
                 return self.guide.doors(person, incoming.words)
             case _:
                 return None
+
+    async def _follow(self, incoming: AccountClosed | MembershipChanged) -> None:
+        now = self.clock.now()
+        match incoming:
+            case AccountClosed(event=event, account=account, is_closed=True):
+                await self.following.closed(account, event, now)
+            case MembershipChanged(event=event, account=account, channel=channel, is_member=True):
+                await self.following.joined(account, channel, event, now)
+            case _:
+                return
+        self.changed()
 
     async def _form(self, sent: FormSubmitted, person: Person) -> Reply | None:
         if sent.form == checkins.FORM:

@@ -8,6 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
@@ -220,6 +221,7 @@ async def assemble(parts: Parts) -> Lien:
             portable={"person": settings, "held_messages": holds},
             forgetting=(holds, answering, workspaces.lending),
         ),
+        following=Following(unit_of_work=units),
         journal=Journal(unit_of_work=units),
         region=Region(unit_of_work=units, known=public_holidays),
         signing=Signing(authors=parts.authors),
