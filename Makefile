@@ -51,7 +51,7 @@ check: $(DEV) ## style, types and the borders between layers
 	$(BIN)/lint-imports
 
 soak: $(DEV) homeserver ## kill bot and homeserver 30 times in a round of 60 people and 40 held messages
-	LIEN_SOAK_KILLS=30 LIEN_TEST_PATIENCE=240 $(BIN)/python -m pytest tests/matrix/test_lien_run.py -k kills $(ARGS)
+	LIEN_SOAK_KILLS=30 LIEN_TEST_PATIENCE=240 $(BIN)/python -m pytest tests/matrix/test_lien_run.py -k kills -o faulthandler_timeout=3600 $(ARGS)
 
 attack: $(DEV) ## attack the reference worlds and print the scores in docs/privacy.md (an hour; ARGS="--share 0.1")
 	$(BIN)/python -m tests.attacks --write-docs $(ARGS)

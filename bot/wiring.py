@@ -189,6 +189,7 @@ async def assemble(parts: Parts) -> Lien:
     )
     settings = PersonalSettings(unit_of_work=units)
     workspaces = _workspaces(units, keyring, box)
+    signing = Signing(authors=parts.authors)
     people = People(chats=parts.chats)
     router = Router(
         everyone=partial(everyone, None),
@@ -219,12 +220,12 @@ async def assemble(parts: Parts) -> Lien:
         rights=Rights(
             unit_of_work=units,
             portable={"person": settings, "held_messages": holds},
-            forgetting=(holds, answering, workspaces.lending),
+            forgetting=(holds, answering, signing, workspaces.lending),
         ),
         following=Following(unit_of_work=units),
         journal=Journal(unit_of_work=units),
         region=Region(unit_of_work=units, known=public_holidays),
-        signing=Signing(authors=parts.authors),
+        signing=signing,
         transparency=Transparency(
             sources=(settings, answering, holds, workspaces.lending),
             team_sources=(digests, KeptRosters(unit_of_work=units)),

@@ -125,6 +125,18 @@ async def asked(person: Person, room: str, bot: str, words: str) -> str:
     return person.heard(room, bot)[before].replace("\u00a0", " ").replace("\u202f", " ")
 
 
+async def insisted(person: Person, room: str, bot: str, words: str) -> str:
+    """Ask, and write once more where the bot could not decrypt it.
+
+    The client of these people keeps its keys to itself, in silence, when a query of its own fails.
+    """
+    said = await asked(person, room, bot, words)
+    if "déchiffrer" in said:
+        person.client.invalidate_outbound_session(room)
+        said = await asked(person, room, bot, words)
+    return said
+
+
 async def set_up(person: Person, running: Running, team: str) -> str:
     """Make a department by chat alone, with everybody of a room; return the room with the bot."""
     room = await person.write_to(running.user)

@@ -106,7 +106,7 @@ class Stage:
     def store(self) -> Path:
         return self.folder / "store"
 
-    def make(self) -> MatrixDevice:
+    def make(self, folder: Path | None = None) -> MatrixDevice:
         def converse(_receive: Receive, _readers: Readers) -> Echo:
             return self.echo
 
@@ -115,7 +115,7 @@ class Stage:
         account = Account(
             homeserver=self.address or self.server.address, user=self.user, password=self.password
         )
-        return MatrixDevice(account, self.store, kind)
+        return MatrixDevice(account, folder or self.store, kind)
 
     async def until_in(self, room: str) -> None:
         """Wait until the bot has heard that it is in a room."""

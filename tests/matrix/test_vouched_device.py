@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
+from pathlib import Path
 
 import pytest
 
+from bot.adapters.matrix.app import LEASE
 from bot.adapters.matrix.crypto.identity import signers
 from bot.chat.outgoing import Private
-from bot.errors import OperatorError
+from bot.errors import OperatorError, Unreachable
 from tests.contracts.chat_port import delivery
+from tests.matrix.cast import Arrive
 from tests.matrix.element import Element
 from tests.matrix.stage import Stage, account
 
@@ -21,7 +25,8 @@ async def test_a_client_that_leaves_out_unsigned_devices_converses_both_ways(
     lea = await Element(stage.server, fresh_name).arrive()
     try:
         sent = await stage.device.chat.send(delivery("1", Private(account(lea.user)), "bonjour"))
-        read = await lea.until(lambda seen: seen.get("sender") == stage.user)
+        # Their client says that it cannot read, for as long as it is still asking who wrote.
+        read = await lea.until(lambda seen: seen.get("body") == "bonjour")
         await lea.say(sent.place, "4 2 -")
         answered = await lea.until(lambda seen: "écho" in seen.get("body", ""))
     finally:
@@ -71,3 +76,39 @@ async def test_an_identity_whose_seeds_are_lost_is_replaced_with_the_password_al
 async def test_two_processes_do_not_share_a_folder(stage: Stage) -> None:
     with pytest.raises(OperatorError, match="one device, one process"):
         await stage.make().start(stage.around)
+
+
+async def test_a_second_machine_waits_until_the_first_lets_go(
+    stage: Stage, arrive: Arrive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.matrix.app._RENEWED_SECONDS", 0.05)
+    lea = await arrive("lea")
+    to_lea = delivery("1", Private(account(lea.user)), "bonjour")
+    copy = shutil.copytree(stage.store, tmp_path / "elsewhere")
+    other = stage.make(copy)
+    other._holder = "elsewhere"
+    await other.start(stage.around)
+    with pytest.raises(Unreachable):
+        await other.chat.send(to_lea)
+
+    await stage.device.stop()
+    await stage.until(lambda: other.chat._line is not None)
+    sent = await other.chat.send(to_lea)
+
+    await lea.until(lambda: lea.heard(sent.place, stage.user) == ["bonjour"])
+    await other.stop()
+
+
+async def test_a_machine_that_lost_its_lease_stops_sending(
+    stage: Stage, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.matrix.app._RENEWED_SECONDS", 0.05)
+    await stage.restart()
+    lea = await arrive("lea")
+    device, ledger = stage.line.book._device, stage.around.ledger
+    now = stage.around.clock.now()
+    assert await ledger.lease(device, "elsewhere", now + 2 * LEASE, now + 3 * LEASE)
+    await stage.until(lambda: stage.device.chat._line is None)
+
+    with pytest.raises(Unreachable):
+        await stage.device.chat.send(delivery("1", Private(account(lea.user)), "bonjour"))

@@ -32,7 +32,7 @@ from bot.adapters.matrix.wire import Wire
 from bot.chat.ledger import Ledger
 from bot.chat.ports import Pictures, Readers, Receive
 from bot.clock import Clock
-from bot.errors import ChatError, OperatorError
+from bot.errors import ChatError, LienError, OperatorError
 
 LEASE = timedelta(seconds=60)
 _RENEWED_SECONDS = 20.0
@@ -123,14 +123,20 @@ class MatrixDevice:
                     _tell(first)
                     await asyncio.sleep(pause(error, failures))
         except OperatorError as error:
-            self.chat.connect(None)
-            if first.done():
-                log.error("matrix.stopped", error=type(error).__name__)  # noqa: TRY400
-                ears.failed(error)
-            else:
-                first.set_exception(error)
+            self._end(ears, error, first)
+        except Exception as error:  # noqa: BLE001 - a bot that hears nothing must not look alive
+            why = OperatorError(f"the connection to Matrix broke down: {type(error).__name__}")
+            self._end(ears, why, first)
         finally:
             await wire.close()
+
+    def _end(self, ears: Ears, error: OperatorError, first: asyncio.Future[None]) -> None:
+        self.chat.connect(None)
+        if first.done():
+            log.error("matrix.stopped", error=type(error).__name__)
+            ears.failed(error)
+        else:
+            first.set_exception(error)
 
     async def _lead(
         self,
@@ -170,7 +176,7 @@ class MatrixDevice:
             await vouch(wire, login, seeds, self._account.password)
             conversation = self._converse(ears.receive, ears.readers)
             standing = await ears.ledger.standing(device)
-            book = RoomBook(client, wire, ears.ledger, device, standing.direct)
+            book = RoomBook(machine, wire, ears.ledger, device, standing.direct)
             hands = Hands(wire, machine, book, seeds, ears.pictures)
             queues = Queues(lambda events: ears.ledger.done(device, events))
             attendant = Attendant(
@@ -224,7 +230,13 @@ class MatrixDevice:
     async def _renew(self, ears: Ears, device: str) -> None:
         while self._leased:
             await asyncio.sleep(_RENEWED_SECONDS)
-            if not await self._lease(ears, device):
+            try:
+                is_ours = await self._lease(ears, device)
+            except LienError as error:
+                # The lease still runs; the sync loop finds out for itself if the database is gone.
+                log.warning("matrix.lease_not_renewed", error=type(error).__name__)
+                continue
+            if not is_ours:
                 self.chat.connect(None)
                 log.warning("matrix.lease_lost")
 

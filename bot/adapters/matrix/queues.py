@@ -109,5 +109,9 @@ class Queues:
             await self._wake.wait()
             self._wake.clear()
             over, self._over = self._over, []
-            if over:
-                await self._forget(over)
+            try:
+                if over:
+                    await self._forget(over)
+            except LienError as error:
+                # They are acted on again after the next start, which they must bear anyway.
+                log.warning("matrix.not_forgotten", error=type(error).__name__)

@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from nio import Client, MatrixRoom, RoomMemberEvent
 from nio import Event as NioEvent
+from nio import MatrixRoom, RoomMemberEvent
 
+from bot.adapters.matrix.crypto.machine import Machine
 from bot.adapters.matrix.errors import NotThere
 from bot.adapters.matrix.events import Event
 from bot.adapters.matrix.reading import read
 from bot.adapters.matrix.wire import Wire, at
 from bot.chat.ledger import Ledger
-from bot.errors import Refused
+from bot.errors import Refused, Unreachable
 
 CHAT = "matrix"
 _NAME = "Lien"
@@ -30,14 +31,20 @@ class RoomBook:
     """Implements `events.Rooms`, and makes the direct rooms.
 
     Args:
-        client: nio's, whose rooms the sync loop keeps up to date.
+        machine: its client's rooms are kept up to date by the sync loop.
         direct: the direct rooms the ledger knows, by user.
     """
 
     def __init__(
-        self, client: Client, wire: Wire, ledger: Ledger, device: str, direct: Mapping[str, str]
+        self,
+        machine: Machine,
+        wire: Wire,
+        ledger: Ledger,
+        device: str,
+        direct: Mapping[str, str],
     ) -> None:
-        self._client = client
+        self._machine = machine
+        self._client = machine.client
         self._wire = wire
         self._ledger = ledger
         self._device = device
@@ -237,7 +244,7 @@ class RoomBook:
         return room if user in room.users else None
 
     async def _make(self, user: str) -> MatrixRoom:
-        await self.require(user)
+        await self._require_reader(user)
         # Nothing in it tells what it is for: names and topics are never encrypted.
         answer = await self._wire.post(
             at("createRoom"),
@@ -274,16 +281,23 @@ class RoomBook:
             self._client.store.save_encrypted_rooms({room_id})
         return room
 
-    async def require(self, user: str) -> None:
-        """Refuse somebody who is not there: an invitation to nobody would be accepted silently."""
+    async def _require_reader(self, user: str) -> None:
+        """Refuse who is not there, and wait for who could not read: nobody would say so later.
+
+        The homeserver accepts an invitation to nobody in silence, and keys go only to devices that
+        exist when something is sent.
+        """
         if not user.startswith("@") or ":" not in user:
             raise Refused("no name of a Matrix user")
+        if await self._machine.ask_devices(user):
+            return
         try:
             await self._wire.get(at("profile", user), "profile")
         except NotThere:
             raise
         except Refused:
-            return  # the homeserver tells nobody about profiles: the invitation will show
+            pass  # the homeserver tells nobody about profiles
+        raise Unreachable("they have no device that could read it yet")
 
     async def _pair(self, user: str, room_id: str | None) -> None:
         await self._ledger.pair(self._device, user, room_id)

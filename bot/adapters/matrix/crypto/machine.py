@@ -41,16 +41,17 @@ class Machine:
     """
 
     def __init__(self, client: Client, wire: Wire, login: Login) -> None:
-        self._client = client
+        self.client = client
         self._wire = wire
         self._login = login
         self._asking = asyncio.Lock()
+        self._just_asked: set[str] = set()
         self._sharing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @property
     def olm(self) -> Olm:
         """What nio does the cryptography with."""
-        olm: Olm | None = self._client.olm
+        olm: Olm | None = self.client.olm
         assert olm is not None  # noqa: S101 - the store was opened with the client
         return olm
 
@@ -62,6 +63,8 @@ class Machine:
             fallback: algorithms it has an unused fallback key for; None: it was not said.
         """
         account = self.olm.account
+        # What a kill left half uploaded may have been given away: it is kept, never offered again.
+        self.olm.mark_keys_as_published()
         if count is not None:
             self.olm.uploaded_key_count = count
         wants_fallback = fallback is not None and "signed_curve25519" not in fallback
@@ -114,17 +117,17 @@ class Machine:
             response = KeysQueryResponse.from_dict(body)
             if not isinstance(response, KeysQueryResponse):
                 raise Unreachable("query_keys: an answer that cannot be read")
-            self._client.receive_response(response)
+            self.client.receive_response(response)
             # Whoever is still due is with a homeserver that does not answer; ask again next time.
 
     async def settle(self) -> None:
         """Do what the last sync asked for: renew broken sessions, send queued messages."""
-        claims = self._client.get_users_for_key_claiming() if self._client.should_claim_keys else {}
+        claims = self.client.get_users_for_key_claiming() if self.client.should_claim_keys else {}
         if claims:
             await self._claim(claims)
         for message in list(self.olm.outgoing_to_device_messages):
             await self._tell(message.type, message.as_dict()["messages"])
-            self._client.receive_response(ToDeviceResponse(message))
+            self.client.receive_response(ToDeviceResponse(message))
 
     async def encrypt(
         self, room: MatrixRoom, kind: str, content: Mapping[str, Any]
@@ -135,9 +138,9 @@ class Machine:
             ChatError: as every request; nothing was sent.
         """
         async with self._sharing[room.room_id]:
-            waiting = set(room.invited_users)
             # Nothing tells when somebody who has not joined yet gets a new device.
-            self.olm.users_for_key_query.update(waiting)
+            self.olm.users_for_key_query.update(set(room.invited_users) - self._just_asked)
+            self._just_asked -= set(room.users)
             await self.know(room.users)
             if self.olm.should_share_group_session(room.room_id):
                 await self._share(room)
@@ -148,6 +151,13 @@ class Machine:
         if "m.relates_to" in content:
             encrypted["m.relates_to"] = content["m.relates_to"]
         return dict(encrypted)
+
+    async def ask_devices(self, user: str) -> int:
+        """Ask for somebody's devices now, good for the next send; return how many there are."""
+        self.olm.users_for_key_query.add(user)
+        await self.know([user])
+        self._just_asked.add(user)
+        return self.devices_of(user)
 
     def devices_of(self, user: str) -> int:
         """Count the devices of somebody that can be written to."""
@@ -175,7 +185,7 @@ class Machine:
         response = KeysClaimResponse.from_dict(body)
         if not isinstance(response, KeysClaimResponse):
             raise Unreachable("claim_keys: an answer that cannot be read")
-        self._client.receive_response(response)
+        self.client.receive_response(response)
 
     async def _tell(self, kind: str, messages: Mapping[str, Any]) -> None:
         path = at("sendToDevice", kind, secrets.token_hex(16))
