@@ -8,9 +8,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
+from bot.admin.service.journal import Journal
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.region import Region
@@ -220,6 +222,8 @@ async def assemble(parts: Parts) -> Lien:
             portable={"person": settings, "held_messages": holds},
             forgetting=(holds, answering, signing, workspaces.lending),
         ),
+        following=Following(unit_of_work=units),
+        journal=Journal(unit_of_work=units),
         region=Region(unit_of_work=units, known=public_holidays),
         signing=signing,
         transparency=Transparency(
