@@ -188,6 +188,7 @@ async def assemble(parts: Parts) -> Lien:
     settings = PersonalSettings(unit_of_work=units)
     workspaces = _workspaces(units, keyring, box)
     people = People(chats=parts.chats)
+    ledger = MatrixLedger(database)
     router = Router(
         everyone=partial(everyone, None),
         clock=parts.clock,
@@ -217,12 +218,12 @@ async def assemble(parts: Parts) -> Lien:
         rights=Rights(
             unit_of_work=units,
             portable={"person": settings, "held_messages": holds},
-            forgetting=(holds, answering, workspaces.lending),
+            forgetting=(holds, answering, workspaces.lending, ledger),
         ),
         region=Region(unit_of_work=units, known=public_holidays),
         signing=Signing(authors=parts.authors),
         transparency=Transparency(
-            sources=(settings, answering, holds, workspaces.lending),
+            sources=(settings, answering, holds, workspaces.lending, ledger),
             team_sources=(digests, KeptRosters(unit_of_work=units)),
         ),
         changed=parts.changed,
@@ -238,7 +239,7 @@ async def assemble(parts: Parts) -> Lien:
         dispatcher=dispatcher,
         season=season,
         digests=digests,
-        ledger=MatrixLedger(database),
+        ledger=ledger,
         workspaces=workspaces,
         services={
             "all": (
