@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.chat.outgoing import Choices, Document, Reply
+from bot.checkins.ballot import open_ballot, slot_of
+from bot.checkins.service import keys
 from tests.fakes.small_department import MONDAY, small_department
 from tests.scenarios.world import world
 
@@ -59,6 +61,27 @@ async def test_an_erased_person_leaves_no_word_and_no_place(
         async with w.lien.unit_of_work() as uow:
             assert await uow.holds.by_author("t1p2") == ()
             assert "t1p2" not in (await uow.people.directory()).people
+
+
+async def test_erasing_a_person_empties_their_place_in_the_open_box(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        await w.advance(THURSDAY)
+        opened = await w.round()
+        await w.answer("t1p2", charge="5", lien="1")
+        keyring = w.lien.season.closing.keyring
+        secret = await keyring.read(keys.secret(opened.id))
+        place = slot_of(await keyring.read(keys.slot(opened.id)), "t1p2")
+
+        async def answered() -> bool:
+            box = {one.slot: one.sealed for one in await w.lien.box.take(opened.id)}
+            return open_ballot(secret, place, box[place]) is not None
+
+        assert await answered()
+        await w.press("admin", *button_in(await w.type("admin", "effacer @local/test/t1p2")))
+
+        assert not await answered()
 
 
 async def test_only_an_admin_erases_even_with_the_button(tmp_path: Path, sqlite_url: str) -> None:
