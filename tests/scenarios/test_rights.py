@@ -71,6 +71,26 @@ async def test_only_an_admin_erases_even_with_the_button(tmp_path: Path, sqlite_
         assert not (await w.type("t1p2", "mes données")).is_refusal
 
 
+async def test_the_journal_says_who_changed_what_without_content(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        assert "Rien n'a encore été changé" in w.said(await w.type("admin", "journal"))
+        await w.type("admin", "planning checkin mardi 10h")
+        await w.type("admin", "planning checkin jamais")
+        await w.press("admin", *button_in(await w.type("admin", "effacer @local/test/t1p2")))
+
+        said = w.said(await w.type("admin", "journal"))
+
+        async with w.lien.unit_of_work() as uow:
+            lines = await uow.journal.lines("dept")
+        assert [line.action for line in lines] == ["schedule_checkin", "erase"]
+        assert "effacer une personne" in said
+        assert "Le journal est entier" in said
+        assert "Prénom12" not in said
+        assert (await w.type("t1p3", "journal")).is_refusal
+
+
 async def test_the_region_of_a_department_is_set_and_a_wrong_one_is_refused(
     tmp_path: Path, sqlite_url: str
 ) -> None:

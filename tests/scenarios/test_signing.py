@@ -118,3 +118,15 @@ async def test_a_chat_that_does_not_answer_is_said_and_leaves_the_home_whole(
     assert "ne répond pas pour l'instant" in said
     assert shown
     assert not {LINK, UNLINK} & {action for action, _ in shown}
+
+
+async def test_whoever_is_erased_is_not_linked_any_more(tmp_path: Path, sqlite_url: str) -> None:
+    authors = RecordingAuthors(SimulatedClock(MONDAY))
+    authors.linked.add(account(LEA))
+    async with world(tmp_path, sqlite_url, small_department(8), authors=authors) as played:
+        name = played.directory.people[LEA].name
+        asked = await played.type("admin", f"effacer @{name}")
+        (sure, *_) = buttons(asked)
+        await played.press("admin", *sure)
+
+    assert not await authors.has_linked(account(LEA))

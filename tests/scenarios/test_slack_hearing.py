@@ -106,7 +106,9 @@ async def test_a_press_nobody_knows_changes_nothing_and_breaks_nothing(tmp_path:
     async with slack_world(tmp_path) as world:
         button = {"type": "button", "action_id": "gone.for.years#0", "value": "x"}
         message = {"ts": "1.0", "blocks": [{"type": "actions", "elements": [button]}]}
-        await world.slack.presses(world.users["t1p2"], message, "gone.for.years")
+        pressed = await world.slack.presses(world.users["t1p2"], message, "gone.for.years")
+        await world.connection.finish()
+        assert "/lien" in words(pressed.said[0])
         assert (await world.slack.types(world.users["t1p2"], "/lien")).said
 
 

@@ -131,6 +131,7 @@ VIEWS: dict[str, Callable[[str], View]] = {
     "workspaces_nothing_to_link": lambda _: workspaces.nothing_to_link(),
     "link": lambda _: Message((Link(text("slack.again"), "https://lien.example.org/x"),)),
     "slack_too_late": lambda _: Message((Paragraph(text("slack.too_late")),)),
+    "slack_out_of_use": lambda _: Message((Paragraph(text("slack.out_of_use")),)),
     "slack_failed": lambda _: Message((Paragraph(text("slack.failed")),)),
     "slack_missing_scope": lambda _: Message(
         (Paragraph(text("slack.missing_scope", scope="users:read")),)

@@ -17,7 +17,7 @@ from bot.adapters.slack.oauth import CHAT
 from bot.adapters.slack.tokens import Tokens
 from bot.adapters.slack.waiting import Heard, Waiting
 from bot.chat.ids import AccountId
-from bot.chat.incoming import HomeOpened, MessagePosted
+from bot.chat.incoming import ButtonPressed, HomeOpened, MessageAction, MessagePosted
 from bot.chat.outgoing import Message, Paragraph, Reply
 from bot.chat.ports import Receive
 from bot.errors import ChatError
@@ -145,6 +145,9 @@ class Listening:
                 self.answers.later(self._act_late(receiving, heard.waiting))
                 return {}
         reply = await receiving
+        if reply is None and isinstance(heard.incoming, ButtonPressed | MessageAction):
+            # A button of a message older than this version, or one of another installation's.
+            reply = Reply(message=Message((Paragraph(text("slack.out_of_use")),)))
         ack = await self.answers.show(reply, heard.waiting) if reply else {}
         if self.answers.changes_home(heard.waiting):
             self.answers.later(self._refresh_home(heard.waiting))

@@ -7,7 +7,7 @@ had enough.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,11 +17,17 @@ CHANNEL_SECONDS: Final = 1.0
 WORKSPACE_SECONDS: Final = 0.1
 """Ten a second to begin with: Slack says only "several hundred a minute", so it is asked."""
 
-_SLOWEST, _QUICKEST = 1.0, 0.02
+_SLOWEST, _QUICKEST = 1.0, 0.01
 _PATIENCE: Final = 60.0
 """A longer pause than this is left to the outbox, which forgets nothing meanwhile."""
 
-_SLOWER, _FASTER = 1.25, 0.98
+_FASTER, _FASTER_ONCE_KNOWN = 0.98, 0.9998
+_ABOVE = 1.02
+"""Once Slack has asked to wait, its rate is known: what it took since it last asked, pauses
+included. A little more is tried, so that no second it would take is left unused."""
+
+_ENOUGH, _LATEST = 8, 64
+_CREDIT: Final = 1.0
 _REMEMBERED: Final = 4_096
 
 
@@ -44,6 +50,9 @@ class Pace:
     _workspace: _Gate = field(default_factory=_Gate)
     _channels: OrderedDict[str, _Gate] = field(default_factory=OrderedDict)
     _paused_until: float = 0.0
+    _taken: deque[float] = field(default_factory=lambda: deque(maxlen=_LATEST))
+    _taken_since: int = 0
+    _asked_at: float | None = None
 
     async def turn(self, place: str) -> None:
         """Wait until a message may go to a place; callers leave in the order they came.
@@ -57,23 +66,36 @@ class Pace:
         channel = self._channel(place)
         at = max(now, self._workspace.opens, channel.opens, self._paused_until)
         # The workspace's own turn is not spent on waiting for a busy channel.
-        self._workspace.opens = max(now, self._workspace.opens) + self.interval
+        # What was left unused while nobody had anything to send is made up for, up to a second.
+        self._workspace.opens = max(now - _CREDIT, self._workspace.opens) + self.interval
         channel.opens = at + self.channel_seconds
-        if at > now:
+        while at > now:
             await asyncio.sleep(at - now)
+            now = asyncio.get_running_loop().time()
+            at = max(at, self._paused_until)
 
     def taken(self) -> None:
         """Note that Slack took a message: a little faster is tried."""
-        self.interval = max(self.interval * _FASTER, min(self.interval, _QUICKEST))
+        self._taken.append(asyncio.get_running_loop().time())
+        self._taken_since += 1
+        faster = _FASTER if self._asked_at is None else _FASTER_ONCE_KNOWN
+        self.interval = max(self.interval * faster, min(self.interval, _QUICKEST))
 
     def throttled(self, seconds: float) -> None:
-        """Note that Slack asked everyone to wait."""
+        """Note that Slack asked everyone to wait; one storm counts once."""
         now = asyncio.get_running_loop().time()
-        if now + seconds > self._paused_until:
-            # One storm slows down once, however many messages it hit.
-            if self._paused_until <= now:
-                self.interval = min(self.interval * _SLOWER, _SLOWEST)
-            self._paused_until = now + seconds
+        if self._paused_until <= now:
+            self.interval = min(self._learned(now), _SLOWEST)
+            self._asked_at, self._taken_since = now, 0
+        self._paused_until = max(self._paused_until, now + seconds)
+
+    def _learned(self, now: float) -> float:
+        """Return the interval that uses up what Slack takes, as it showed lately."""
+        if self._asked_at is not None and self._taken_since >= _ENOUGH:
+            return (now - self._asked_at) / self._taken_since / _ABOVE
+        if self._asked_at is None and len(self._taken) >= _ENOUGH:
+            return max((now - self._taken[0]) / len(self._taken), self.interval)
+        return self.interval * 2
 
     def _channel(self, place: str) -> _Gate:
         gate = self._channels.pop(place, None) or _Gate()

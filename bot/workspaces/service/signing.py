@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.chat.ids import AccountId
 from bot.chat.outgoing import Part, Reply
 from bot.chat.ports import Authors
 from bot.errors import ChatError, Refused, UserError
+from bot.people.model import Person
 from bot.workspaces import views
 
 
@@ -73,6 +75,12 @@ class Signing:
             return views.state(is_linked=await authors.has_linked(account))
         except ChatError:
             return ()
+
+    async def forget(self, person: Person, now: datetime) -> None:  # noqa: ARG002 - as every feature is asked
+        """Take back what somebody who is erased had allowed, at the chat too."""
+        for account in person.accounts:
+            if (authors := self.authors.get(account.chat)) is not None:
+                await authors.unlink(account)
 
 
 async def _waiting(authors: Authors, account: AccountId) -> int:
