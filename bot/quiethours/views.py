@@ -28,11 +28,14 @@ class Destination:
     their_time: time | None = None
 
 
-def kept(hold: Hold, to: Destination) -> Reply:
-    """Promise a delivery: where, when, and how to change one's mind."""
-    parts: list[Part] = [Paragraph(_promise(hold, to)), _doors(hold)]
-    if to.their_time is not None:
-        parts.insert(1, Note(text("quiethours.their_time", name=to.name, clock=to.their_time)))
+def kept(holds: Sequence[tuple[Hold, Destination]]) -> Reply:
+    """Promise a delivery to each recipient: where, when, and how to change one's mind."""
+    parts: list[Part] = []
+    for hold, to in holds:
+        parts.append(Paragraph(_promise(hold, to)))
+        if to.their_time is not None:
+            parts.append(Note(text("quiethours.their_time", name=to.name, clock=to.their_time)))
+        parts.append(_doors(hold))
     return Reply(message=Message(tuple(parts)))
 
 
