@@ -32,19 +32,42 @@ def read_addressed(directory: Directory, author: Person, typed: str) -> Addresse
         UserError: nobody or an unknown person is named, too many are, there is no text or too
             much, or the author is not in a channel.
     """
+    to, words = _recipients(directory, author, typed)
+    return _checked(to, words)
+
+
+def read_fields(directory: Directory, author: Person, whom: str, words: str) -> Addressed:
+    """Read the two fields of the form; a name needs no @ there, and words may begin with one.
+
+    Raises:
+        UserError: as `read_addressed`.
+    """
+    whom = whom.strip()
+    named = whom if whom.startswith(("@", "#")) else f"@{whom}"
+    to, left = _recipients(directory, author, named)
+    if left:
+        raise UserError("people.unknown_person", name=left[:80])
+    return _checked(to, words.strip())
+
+
+def _recipients(directory: Directory, author: Person, typed: str) -> tuple[list[Recipient], str]:
     found = find_recipient(directory, typed)
     to = [_recipient(directory, author, found)]
     while (another := _another(directory, found.words)) is not None:
         found = another
         to.append(_recipient(directory, author, found))
-    if not found.words:
+    return to, found.words
+
+
+def _checked(to: list[Recipient], words: str) -> Addressed:
+    if not words:
         raise UserError("quiethours.no_words")
-    if len(found.words) > LONGEST_MESSAGE:
-        raise UserError("quiethours.too_long", limit=LONGEST_MESSAGE, length=len(found.words))
+    if len(words) > LONGEST_MESSAGE:
+        raise UserError("quiethours.too_long", limit=LONGEST_MESSAGE, length=len(words))
     once = tuple(dict.fromkeys(to))
     if len(once) > MOST_RECIPIENTS:
         raise UserError("quiethours.too_many", limit=MOST_RECIPIENTS, n=len(once))
-    return Addressed(to=once, words=found.words)
+    return Addressed(to=once, words=words)
 
 
 def name_of(directory: Directory, to: Recipient) -> str:

@@ -16,7 +16,7 @@ from bot.outbox.ports import Outcome, UnitOfWork
 from bot.people.hours import WeeklyHours
 from bot.people.model import DEFAULT_ZONE, Directory, Person
 from bot.quiethours import views
-from bot.quiethours.addressing import name_of, read_addressed
+from bot.quiethours.addressing import Addressed, name_of, read_addressed, read_fields
 from bot.quiethours.calendar import public_holidays
 from bot.quiethours.model import Schedule, next_open
 from bot.quiethours.ports import Hold, QuietHoursUnitOfWork
@@ -84,26 +84,34 @@ class HoldService:
     async def keep(self, author: Person, words: str, event: str, now: datetime) -> Reply:
         """Keep "@person #channel text" until each recipient's own next working moment.
 
+        Without any words it opens the form.
+
         To somebody at work right now it means "not today": it is kept for their next morning,
         and the answer offers to send it at once. All of it is kept, or nothing.
 
         Raises:
             UserError: no recipient, no text, too much of either, or one who is never at work.
         """
+        if not words.strip():
+            return views.asking()
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             addressed = read_addressed(directory, author, words)
-            due = {to: self._morning(directory, to, now) for to in addressed.to}
-            if not await uow.inbox.mark(event):
-                raise UserError("quiethours.already_kept")
-            holds = [
-                await self._add(
-                    uow, author=author, to=to, words=addressed.words, now=now, due_at=due[to]
-                )
-                for to in addressed.to
-            ]
-            await uow.commit()
-        return views.kept([(hold, self._destination(directory, hold, author)) for hold in holds])
+            return await self._keep(uow, directory, author, addressed, event, now)
+
+    async def keep_form(
+        self, author: Person, values: Mapping[str, str], event: str, now: datetime
+    ) -> Reply:
+        """Keep what the form was sent with.
+
+        Raises:
+            UserError: as `keep`.
+        """
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            whom, words = values.get(views.WHOM, ""), values.get(views.WORDS, "")
+            addressed = read_fields(directory, author, whom, words)
+            return await self._keep(uow, directory, author, addressed, event, now)
 
     async def list(self, author: Person) -> Reply:
         """List what is kept for an author."""
@@ -212,6 +220,27 @@ class HoldService:
             await uow.commit()
         for hold in holds:
             await self.keyring.destroy(_KEYS + hold.id)
+
+    async def _keep(  # noqa: PLR0913, PLR0917 - what both ways in have read
+        self,
+        uow: QuietHoursUnitOfWork,
+        directory: Directory,
+        author: Person,
+        addressed: Addressed,
+        event: str,
+        now: datetime,
+    ) -> Reply:
+        due = {to: self._morning(directory, to, now) for to in addressed.to}
+        if not await uow.inbox.mark(event):
+            raise UserError("quiethours.already_kept")
+        holds = [
+            await self._add(
+                uow, author=author, to=to, words=addressed.words, now=now, due_at=due[to]
+            )
+            for to in addressed.to
+        ]
+        await uow.commit()
+        return views.kept([(hold, self._destination(directory, hold, author)) for hold in holds])
 
     async def _add(  # noqa: PLR0913 - what a hold is made of, each by name
         self,

@@ -6,12 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from bot.chat.outgoing import Button, Choices, Heading, Message, Note, Paragraph, Part, Quote, Reply
+from bot.chat.outgoing import (
+    Button,
+    Choices,
+    Form,
+    Heading,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    Reply,
+    TextField,
+)
 from bot.chat.outgoing import Sealed as SealedWords
 from bot.i18n.text import Moment, Text, plain, text
+from bot.quiethours.addressing import LONGEST_MESSAGE
 from bot.quiethours.ports import Hold
 
 CANCEL, SEND_NOW = "quiethours.cancel", "quiethours.send_now"
+KEEP, WHOM, WORDS = "quiethours.keep", "whom", "words"
 MOST_LISTED = 12
 
 
@@ -26,6 +40,36 @@ class Destination:
 
     name: str
     their_time: time | None = None
+
+
+def asking() -> Reply:
+    """Open the form that keeps a message: whom, and what."""
+    return Reply(
+        form=Form(
+            name=KEEP,
+            context="",
+            title=text("quiethours.form"),
+            fields=(
+                TextField(
+                    name=WHOM,
+                    label=text("quiethours.whom"),
+                    hint=text("quiethours.whom_hint"),
+                    max_length=400,
+                    rows=1,
+                    is_required=True,
+                ),
+                TextField(
+                    name=WORDS,
+                    label=text("quiethours.words"),
+                    hint=text("quiethours.words_hint"),
+                    max_length=LONGEST_MESSAGE,
+                    rows=6,
+                    is_required=True,
+                ),
+            ),
+            submit=text("quiethours.keep"),
+        )
+    )
 
 
 def kept(holds: Sequence[tuple[Hold, Destination]]) -> Reply:

@@ -244,3 +244,23 @@ async def test_too_many_recipients_are_refused_with_their_number(
         assert "au plus" in said
         await w.advance(MORNING + timedelta(days=1))
         assert arrived(w) == []
+
+
+async def test_the_command_alone_opens_a_form_that_keeps(tmp_path: Path, database_url: str) -> None:
+    async with world(tmp_path, database_url, DEPARTMENT, at=EVENING) as w:
+        opened = await w.type("t1p2", "", command="plus-tard")
+        assert opened.form is not None
+        values = {"whom": "Prénom13", "words": "@Prénom14 est prévenue"}
+        await w.submit("t1p2", "", values, form=opened.form.name)
+        await w.advance(MORNING)
+        assert arrived(w) == [("t1p3", MORNING)]
+
+
+async def test_a_form_for_nobody_known_keeps_nothing(tmp_path: Path, database_url: str) -> None:
+    async with world(tmp_path, database_url, DEPARTMENT, at=EVENING) as w:
+        opened = await w.type("t1p2", "", command="plus-tard")
+        assert opened.form is not None
+        values = {"whom": "Prénom13 et Personne", "words": "Bonsoir"}
+        await w.submit("t1p2", "", values, form=opened.form.name)
+        await w.advance(MORNING + timedelta(days=1))
+        assert arrived(w) == []
