@@ -18,6 +18,7 @@ from bot.chat.outgoing import (
     Quote,
     Reply,
     TextField,
+    Whom,
 )
 from bot.chat.outgoing import Sealed as SealedWords
 from bot.i18n.text import Moment, Text, plain, text
@@ -50,14 +51,7 @@ def asking() -> Reply:
             context="",
             title=text("quiethours.form"),
             fields=(
-                TextField(
-                    name=WHOM,
-                    label=text("quiethours.whom"),
-                    hint=text("quiethours.whom_hint"),
-                    max_length=400,
-                    rows=1,
-                    is_required=True,
-                ),
+                Whom(name=WHOM, label=text("quiethours.whom"), hint=text("quiethours.whom_hint")),
                 TextField(
                     name=WORDS,
                     label=text("quiethours.words"),
