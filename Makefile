@@ -14,7 +14,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup try test soak check attack soak bench commands lock browser homeserver clean again
+.PHONY: help setup try test check attack soak bench commands lock browser homeserver clean again
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,14 +50,9 @@ check: $(DEV) ## style, types and the borders between layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-soak: $(DEV) homeserver ## kill bot and homeserver 30 times in a round of 60 people and 40 held messages
-	LIEN_SOAK_KILLS=30 LIEN_TEST_PATIENCE=240 $(BIN)/python -m pytest tests/matrix/test_lien_run.py -k kills -o faulthandler_timeout=3600 $(ARGS)
-
-attack: $(DEV) ## attack the reference worlds and print the scores in docs/privacy.md (an hour; ARGS="--share 0.1")
-	$(BIN)/python -m tests.attacks --write-docs $(ARGS)
-
-soak: $(DEV) homeserver ## play the long kill tests whole: rounds of hundreds, killed again and again
-	LIEN_SOAK=1 $(BIN)/python -m pytest tests -k killed $(ARGS)
+soak: $(DEV) homeserver ## play the long kill tests whole: bot and homeserver killed 30 times a test
+	LIEN_SOAK=1 LIEN_SOAK_KILLS=30 LIEN_TEST_PATIENCE=240 $(BIN)/python -m pytest \
+	  tests/scenarios/test_slack_killed.py tests/matrix/test_lien_run.py -o faulthandler_timeout=3600 $(ARGS)
 
 bench: $(DEV) homeserver ## measure speed and memory, as ratios within one run
 	$(BIN)/python -m benchmarks $(ARGS)

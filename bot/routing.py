@@ -12,9 +12,11 @@ from bot.admin import home_views
 from bot.admin.day_views import AWAY, NOT_AWAY
 from bot.admin.model import Command, read_command
 from bot.admin.rights_views import ERASE
+from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
+from bot.admin.service.journal import Journal
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.region import Region
 from bot.admin.service.rights import Rights
@@ -26,11 +28,13 @@ from bot.admin.team_views import TAKE_IN
 from bot.admin.views import ASK, DOORS, said
 from bot.chat.ids import AccountId
 from bot.chat.incoming import (
+    AccountClosed,
     ButtonPressed,
     CommandTyped,
     FormSubmitted,
     HomeOpened,
     Incoming,
+    MembershipChanged,
     MessagePosted,
 )
 from bot.chat.outgoing import Reply
@@ -97,12 +101,17 @@ class Router:
     home: Home
     rights: Rights
     region: Region
+    journal: Journal
+    following: Following
     signing: Signing
     changed: Callable[[], None]
 
     async def __call__(self, incoming: Incoming) -> Reply | None:
         """Answer an event in the person's own language; a refusal is a sentence that says why."""
         try:
+            if isinstance(incoming, AccountClosed | MembershipChanged):
+                await self._follow(incoming)
+                return None
             directory = await self.everyone()
             person = directory.holder(incoming.account)
             if person is None and self.setup.is_first_admin(incoming.account):
@@ -141,6 +150,17 @@ class Router:
             case _:
                 return None
 
+    async def _follow(self, incoming: AccountClosed | MembershipChanged) -> None:
+        now = self.clock.now()
+        match incoming:
+            case AccountClosed(event=event, account=account, is_closed=True):
+                await self.following.closed(account, event, now)
+            case MembershipChanged(event=event, account=account, channel=channel, is_member=True):
+                await self.following.joined(account, channel, event, now)
+            case _:
+                return
+        self.changed()
+
     async def _form(self, sent: FormSubmitted, person: Person) -> Reply | None:
         if sent.form == checkins.FORM:
             return await self.answering.answer(person, sent.context, sent.values, self.clock.now())
@@ -158,7 +178,14 @@ class Router:
 
     async def _run(self, command: Command, asked: _Asked) -> Reply | None:
         self.guide.require(asked.directory, asked.person, command)
-        return await self._commands()[command.name](asked)
+        reply = await self._commands()[command.name](asked)
+        if command.is_noted and asked.words.strip():
+            await self._note(asked, command.name)
+        return reply
+
+    async def _note(self, asked: _Asked, name: str) -> None:
+        """Keep who changed something: what was refused has raised, and is not noted."""
+        await self.journal.note(asked.person, name, self.clock.now())
 
     async def _button(self, action: str, asked: _Asked) -> Reply | None:
         kind, _, name = action.partition(".")
@@ -170,7 +197,16 @@ class Router:
     async def _take_in(self, asked: _Asked) -> Reply:
         if not asked.directory.has_role(asked.person.id, "admin"):
             raise UserError("refused.not_yours")
-        return await self.staffing.take_in(asked.person, asked.words, asked.event, self.clock.now())
+        reply = await self.staffing.take_in(
+            asked.person, asked.words, asked.event, self.clock.now()
+        )
+        await self._note(asked, "team_import")
+        return reply
+
+    async def _erase(self, asked: _Asked) -> Reply:
+        reply = await self.rights.erase(asked.person, asked.words, self.clock.now())
+        await self._note(asked, "erase")
+        return reply
 
     def _buttons(self) -> Mapping[str, _Handler]:
         return {
@@ -180,7 +216,7 @@ class Router:
             digest.MORE: lambda a: self.digests.more(a.person, a.directory, a.words),
             checkins.TALK: lambda a: _now(self.guide.talk(a.directory, a.person)),
             TAKE_IN: self._take_in,
-            ERASE: lambda a: self.rights.erase(a.person, a.words, self.clock.now()),
+            ERASE: self._erase,
             workspaces.LINK: lambda a: self.signing.link(a.account),
             workspaces.UNLINK: lambda a: self.signing.unlink(a.account, a.words),
             home_views.HOURS: lambda a: _now(self.home.hours(a.directory, a.person)),
@@ -236,6 +272,7 @@ class Router:
 
         return {
             "region": lambda a: self.region.set(a.person, a.words, a.event),
+            "journal": lambda a: self.journal.show(a.person),
             "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
             "team_create": lambda a: staff.create(a.person, a.account, a.words, a.event),
             "team_channel": lambda a: staff.set_channel(a.person, a.account, a.words, a.event),

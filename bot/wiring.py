@@ -8,9 +8,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
+from bot.admin.service.journal import Journal
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.region import Region
@@ -189,6 +191,7 @@ async def assemble(parts: Parts) -> Lien:
     workspaces = _workspaces(units, keyring, box)
     signing = Signing(authors=parts.authors)
     people = People(chats=parts.chats)
+    ledger = MatrixLedger(database)
     router = Router(
         everyone=partial(everyone, None),
         clock=parts.clock,
@@ -218,12 +221,14 @@ async def assemble(parts: Parts) -> Lien:
         rights=Rights(
             unit_of_work=units,
             portable={"person": settings, "held_messages": holds},
-            forgetting=(holds, answering, signing, workspaces.lending),
+            forgetting=(holds, answering, signing, workspaces.lending, ledger),
         ),
+        following=Following(unit_of_work=units),
+        journal=Journal(unit_of_work=units),
         region=Region(unit_of_work=units, known=public_holidays),
         signing=signing,
         transparency=Transparency(
-            sources=(settings, answering, holds, workspaces.lending),
+            sources=(settings, answering, holds, workspaces.lending, ledger),
             team_sources=(digests, KeptRosters(unit_of_work=units)),
         ),
         changed=parts.changed,
@@ -239,7 +244,7 @@ async def assemble(parts: Parts) -> Lien:
         dispatcher=dispatcher,
         season=season,
         digests=digests,
-        ledger=MatrixLedger(database),
+        ledger=ledger,
         workspaces=workspaces,
         services={
             "all": (

