@@ -175,7 +175,6 @@ async def test_down_through_the_morning_it_arrives_late_and_once(
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("", "Commencez par @"),
         ("bonjour", "Commencez par @"),
         ("@Prénom13", "Il manque le texte"),
         ("@Zoé bonjour", "Je ne connais personne"),
