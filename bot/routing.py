@@ -164,6 +164,8 @@ class Router:
     async def _form(self, sent: FormSubmitted, person: Person) -> Reply | None:
         if sent.form == checkins.FORM:
             return await self.answering.answer(person, sent.context, sent.values, self.clock.now())
+        if sent.form == quiethours.KEEP:
+            return await self.holds.keep_form(person, sent.values, sent.event, self.clock.now())
         return await self.home.save(person, sent.form, sent.values, sent.event, self.clock.now())
 
     async def _command(self, door: str, asked: _Asked) -> Reply | None:

@@ -11,19 +11,18 @@ from zoneinfo import ZoneInfo
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
 from bot.i18n.text import Text, text
-from bot.outbox.model import Entry, Recipient, ToChannel, ToPerson
+from bot.outbox.model import Entry, Recipient, ToPerson
 from bot.outbox.ports import Outcome, UnitOfWork
-from bot.people.finding import channel_of, find_recipient
 from bot.people.hours import WeeklyHours
 from bot.people.model import DEFAULT_ZONE, Directory, Person
 from bot.quiethours import views
+from bot.quiethours.addressing import Addressed, name_of, read_addressed, read_fields
 from bot.quiethours.calendar import public_holidays
 from bot.quiethours.model import Schedule, next_open
 from bot.quiethours.ports import Hold, QuietHoursUnitOfWork
 from bot.sealing.ports import KeyLost, Keyring
 from bot.sealing.secretbox import new_key, seal, unseal
 
-LONGEST_MESSAGE = 3000
 KEPT, RETURNED = "quiethours.kept", "quiethours.returned"
 _KEYS = "hold/"
 
@@ -83,44 +82,36 @@ class HoldService:
     hours: WorkingHours
 
     async def keep(self, author: Person, words: str, event: str, now: datetime) -> Reply:
-        """Keep "@person text" or "#channel text" until the recipient's next working moment.
+        """Keep "@person #channel text" until each recipient's own next working moment.
+
+        Without any words it opens the form.
 
         To somebody at work right now it means "not today": it is kept for their next morning,
-        and the answer offers to send it at once.
+        and the answer offers to send it at once. All of it is kept, or nothing.
 
         Raises:
-            UserError: no recipient, no text, too much text, or a recipient who is never at work.
+            UserError: no recipient, no text, too much of either, or one who is never at work.
+        """
+        if not words.strip():
+            return views.asking()
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            addressed = read_addressed(directory, author, words)
+            return await self._keep(uow, directory, author, addressed, event, now)
+
+    async def keep_form(
+        self, author: Person, values: Mapping[str, str], event: str, now: datetime
+    ) -> Reply:
+        """Keep what the form was sent with.
+
+        Raises:
+            UserError: as `keep`.
         """
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-            to, name, words = _recipient(directory, author, words)
-            due_at = self._morning(directory, to, name, now)
-            hold_id = secrets.token_hex(16)
-            key = new_key()
-            await self.keyring.create(_KEYS + hold_id, key)
-            hold = Hold(
-                id=hold_id,
-                author=author.id,
-                to=to,
-                written_at=now,
-                due_at=due_at,
-                sealed=seal(key, words.encode()),
-            )
-            if not await uow.inbox.mark(event):
-                raise UserError("quiethours.already_kept")
-            await uow.holds.add(hold)
-            await uow.outbox.add(
-                Entry(
-                    id=_entry(hold_id),
-                    kind=KEPT,
-                    to=to,
-                    message=views.delivery(hold_id, author.name),
-                    not_before=due_at,
-                    order_key=f"hold/{author.id}/{to}",
-                )
-            )
-            await uow.commit()
-        return views.kept(hold, self._destination(directory, hold, author))
+            whom, words = values.get(views.WHOM, ""), values.get(views.WORDS, "")
+            addressed = read_fields(directory, author, whom, words)
+            return await self._keep(uow, directory, author, addressed, event, now)
 
     async def list(self, author: Person) -> Reply:
         """List what is kept for an author."""
@@ -183,7 +174,7 @@ class HoldService:
                 id=f"return/{hold_id}",
                 kind=RETURNED,
                 to=ToPerson(hold.author),
-                message=views.returned(hold_id, _name(directory, hold.to)),
+                message=views.returned(hold_id, name_of(directory, hold.to)),
                 not_before=entry.not_before,
             )
         )
@@ -211,7 +202,7 @@ class HoldService:
             holds = await uow.holds.by_author(person.id)
         return [
             {
-                "to": _name(directory, hold.to),
+                "to": name_of(directory, hold.to),
                 "written_at": hold.written_at.isoformat(),
                 "due_at": hold.due_at.isoformat(),
                 "words": await self.unseal(hold.id),
@@ -230,6 +221,60 @@ class HoldService:
         for hold in holds:
             await self.keyring.destroy(_KEYS + hold.id)
 
+    async def _keep(  # noqa: PLR0913, PLR0917 - what both ways in have read
+        self,
+        uow: QuietHoursUnitOfWork,
+        directory: Directory,
+        author: Person,
+        addressed: Addressed,
+        event: str,
+        now: datetime,
+    ) -> Reply:
+        due = {to: self._morning(directory, to, now) for to in addressed.to}
+        if not await uow.inbox.mark(event):
+            raise UserError("quiethours.already_kept")
+        holds = [
+            await self._add(
+                uow, author=author, to=to, words=addressed.words, now=now, due_at=due[to]
+            )
+            for to in addressed.to
+        ]
+        await uow.commit()
+        return views.kept([(hold, self._destination(directory, hold, author)) for hold in holds])
+
+    async def _add(  # noqa: PLR0913 - what a hold is made of, each by name
+        self,
+        uow: QuietHoursUnitOfWork,
+        *,
+        author: Person,
+        to: Recipient,
+        words: str,
+        now: datetime,
+        due_at: datetime,
+    ) -> Hold:
+        key, hold_id = new_key(), secrets.token_hex(16)
+        await self.keyring.create(_KEYS + hold_id, key)
+        hold = Hold(
+            id=hold_id,
+            author=author.id,
+            to=to,
+            written_at=now,
+            due_at=due_at,
+            sealed=seal(key, words.encode()),
+        )
+        await uow.holds.add(hold)
+        await uow.outbox.add(
+            Entry(
+                id=_entry(hold_id),
+                kind=KEPT,
+                to=to,
+                message=views.delivery(hold_id, author.name),
+                not_before=due_at,
+                order_key=f"hold/{author.id}/{to}",
+            )
+        )
+        return hold
+
     async def _still_held(self, uow: QuietHoursUnitOfWork, author: Person, hold_id: str) -> Hold:
         hold = await uow.holds.find(hold_id)
         if hold is None or hold.author != author.id:
@@ -238,7 +283,7 @@ class HoldService:
             raise UserError("quiethours.gone")
         return hold
 
-    def _morning(self, directory: Directory, to: Recipient, name: str, now: datetime) -> datetime:
+    def _morning(self, directory: Directory, to: Recipient, now: datetime) -> datetime:
         schedule = self.hours.schedule(directory, to)
         due = next_open(schedule, now)
         if due is not None and due <= now:
@@ -246,7 +291,7 @@ class HoldService:
             tomorrow = now.astimezone(zone).replace(hour=0, minute=0) + timedelta(days=1)
             due = next_open(schedule, tomorrow)
         if due is None:
-            raise UserError("quiethours.never_at_work", name=name)
+            raise UserError("quiethours.never_at_work", name=name_of(directory, to))
         return due
 
     def _destination(self, directory: Directory, hold: Hold, author: Person) -> views.Destination:
@@ -254,30 +299,9 @@ class HoldService:
         theirs = hold.due_at.astimezone(ZoneInfo(zone)).time()
         mine = hold.due_at.astimezone(ZoneInfo(directory.zone(author))).time()
         return views.Destination(
-            name=_name(directory, hold.to), their_time=None if theirs == mine else theirs
+            name=name_of(directory, hold.to), their_time=None if theirs == mine else theirs
         )
 
 
 def _entry(hold_id: str) -> str:
     return f"hold/{hold_id}"
-
-
-def _recipient(directory: Directory, author: Person, words: str) -> tuple[Recipient, str, str]:
-    found = find_recipient(directory, words)
-    if not found.words:
-        raise UserError("quiethours.no_words")
-    if len(found.words) > LONGEST_MESSAGE:
-        raise UserError("quiethours.too_long", limit=LONGEST_MESSAGE, length=len(found.words))
-    if isinstance(found.whom, Person):
-        return ToPerson(found.whom.id), found.whom.name, found.words
-    channel = channel_of(found.whom)
-    if all(p.id != author.id for p in directory.members(found.whom.id)):
-        raise UserError("quiethours.not_a_member", name=f"#{channel.channel}")
-    return ToChannel(channel), f"#{channel.channel}", found.words
-
-
-def _name(directory: Directory, to: Recipient) -> str:
-    if isinstance(to, ToChannel):
-        return f"#{to.channel.channel}"
-    person = directory.people.get(to.person)
-    return person.name if person else "?"

@@ -6,12 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from bot.chat.outgoing import Button, Choices, Heading, Message, Note, Paragraph, Part, Quote, Reply
+from bot.chat.outgoing import (
+    Button,
+    Choices,
+    Form,
+    Heading,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    Reply,
+    TextField,
+    Whom,
+)
 from bot.chat.outgoing import Sealed as SealedWords
 from bot.i18n.text import Moment, Text, plain, text
+from bot.quiethours.addressing import LONGEST_MESSAGE
 from bot.quiethours.ports import Hold
 
 CANCEL, SEND_NOW = "quiethours.cancel", "quiethours.send_now"
+KEEP, WHOM, WORDS = "quiethours.keep", "whom", "words"
 MOST_LISTED = 12
 
 
@@ -28,11 +43,37 @@ class Destination:
     their_time: time | None = None
 
 
-def kept(hold: Hold, to: Destination) -> Reply:
-    """Promise a delivery: where, when, and how to change one's mind."""
-    parts: list[Part] = [Paragraph(_promise(hold, to)), _doors(hold)]
-    if to.their_time is not None:
-        parts.insert(1, Note(text("quiethours.their_time", name=to.name, clock=to.their_time)))
+def asking() -> Reply:
+    """Open the form that keeps a message: whom, and what."""
+    return Reply(
+        form=Form(
+            name=KEEP,
+            context="",
+            title=text("quiethours.form"),
+            fields=(
+                Whom(name=WHOM, label=text("quiethours.whom"), hint=text("quiethours.whom_hint")),
+                TextField(
+                    name=WORDS,
+                    label=text("quiethours.words"),
+                    hint=text("quiethours.words_hint"),
+                    max_length=LONGEST_MESSAGE,
+                    rows=6,
+                    is_required=True,
+                ),
+            ),
+            submit=text("quiethours.keep"),
+        )
+    )
+
+
+def kept(holds: Sequence[tuple[Hold, Destination]]) -> Reply:
+    """Promise a delivery to each recipient: where, when, and how to change one's mind."""
+    parts: list[Part] = []
+    for hold, to in holds:
+        parts.append(Paragraph(_promise(hold, to)))
+        if to.their_time is not None:
+            parts.append(Note(text("quiethours.their_time", name=to.name, clock=to.their_time)))
+        parts.append(_doors(hold))
     return Reply(message=Message(tuple(parts)))
 
 

@@ -175,7 +175,6 @@ async def test_down_through_the_morning_it_arrives_late_and_once(
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("", "Commencez par @"),
         ("bonjour", "Commencez par @"),
         ("@Prénom13", "Il manque le texte"),
         ("@Zoé bonjour", "Je ne connais personne"),
@@ -201,3 +200,66 @@ async def test_a_channel_gets_it_when_its_team_is_at_work(tmp_path: Path, sqlite
         await w.advance(MORNING)
         (delivered,) = [d for d in w.chat.delivered if d.kind == "quiethours.kept"]
         assert delivered.to.channel == channel("t1")  # type: ignore[union-attr]
+
+
+async def test_a_message_for_several_reaches_each_on_their_own_morning(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with world(tmp_path, database_url, DEPARTMENT, at=EVENING) as w:
+        reply = await w.type("t1p2", "@Prénom13 @Prénom14 On en parle ?", command="plus-tard")
+        assert reply.message is not None
+        held = [p.buttons[0].value for p in reply.message.parts if isinstance(p, Choices)]
+        assert len(set(held)) == 2
+        await w.press("t1p2", CANCEL, held[1])
+        await w.advance(MORNING + timedelta(days=1))
+        assert arrived(w) == [("t1p3", MORNING)]
+
+
+async def test_nothing_is_kept_when_one_of_several_is_unknown(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with world(tmp_path, database_url, DEPARTMENT, at=EVENING) as w:
+        await w.type("t1p2", "@Prénom13 @Personne Bonsoir", command="plus-tard")
+        await w.advance(MORNING + timedelta(days=1))
+        assert arrived(w) == []
+
+
+async def test_the_same_person_named_twice_gets_one_message(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with world(tmp_path, database_url, DEPARTMENT, at=EVENING) as w:
+        await hold(w, "@Prénom13 @Prénom13 Bonsoir")
+        await w.advance(MORNING + timedelta(days=1))
+        assert arrived(w) == [("t1p3", MORNING)]
+
+
+async def test_too_many_recipients_are_refused_with_their_number(
+    tmp_path: Path, database_url: str
+) -> None:
+    everyone = small_department(12)
+    async with world(tmp_path, database_url, everyone, at=EVENING) as w:
+        named = " ".join(f"@{p.name}" for p in everyone.people.values() if p.id != "t1p2")
+        said = w.said(await w.type("t1p2", f"{named} Bonsoir", command="plus-tard"))
+        assert "au plus" in said
+        await w.advance(MORNING + timedelta(days=1))
+        assert arrived(w) == []
+
+
+async def test_the_command_alone_opens_a_form_that_keeps(tmp_path: Path, database_url: str) -> None:
+    async with world(tmp_path, database_url, DEPARTMENT, at=EVENING) as w:
+        opened = await w.type("t1p2", "", command="plus-tard")
+        assert opened.form is not None
+        values = {"whom": "Prénom13", "words": "@Prénom14 est prévenue"}
+        await w.submit("t1p2", "", values, form=opened.form.name)
+        await w.advance(MORNING)
+        assert arrived(w) == [("t1p3", MORNING)]
+
+
+async def test_a_form_for_nobody_known_keeps_nothing(tmp_path: Path, database_url: str) -> None:
+    async with world(tmp_path, database_url, DEPARTMENT, at=EVENING) as w:
+        opened = await w.type("t1p2", "", command="plus-tard")
+        assert opened.form is not None
+        values = {"whom": "Prénom13 et Personne", "words": "Bonsoir"}
+        await w.submit("t1p2", "", values, form=opened.form.name)
+        await w.advance(MORNING + timedelta(days=1))
+        assert arrived(w) == []

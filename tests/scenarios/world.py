@@ -71,12 +71,14 @@ class World:
             return opened
         return await self.submit(person, opened.form.context, values)
 
-    async def submit(self, person: str, round_id: str, values: Mapping[str, str]) -> Reply:
+    async def submit(
+        self, person: str, round_id: str, values: Mapping[str, str], form: str = FORM
+    ) -> Reply:
         reply = await self.lien.router(
             FormSubmitted(
                 event=self._event(),
                 account=account(person),
-                form=FORM,
+                form=form,
                 context=round_id,
                 values=values,
             )

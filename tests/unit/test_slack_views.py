@@ -84,7 +84,7 @@ VIEWS: dict[str, Callable[[str], View]] = {
     "checkins_care": lambda _: checkins.care(ROUND, CONTACTS),
     "checkins_erased": lambda _: checkins.erased(ROUND),
     "checkins_not_this_week": lambda _: checkins.not_this_week(),
-    "quiethours_kept": lambda _: quiethours.kept(HOLD, KARIM),
+    "quiethours_kept": lambda _: quiethours.kept([(HOLD, KARIM)]),
     "quiethours_listed": lambda _: quiethours.listed([(HOLD, KARIM)] * 14),
     "quiethours_none": lambda _: quiethours.listed([]),
     "quiethours_delivery": lambda _: opened(quiethours.delivery("hold1", "Léa")),
