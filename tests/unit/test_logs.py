@@ -153,17 +153,17 @@ def test_causes_and_groups_are_named_and_not_quoted(written: Written) -> None:
 def test_of_what_libraries_log_the_template_is_kept_and_the_arguments_are_not(
     written: Written,
 ) -> None:
-    logging.getLogger("nio.client").warning("cannot read %s in %d ms", CANARY, 12)
+    logging.getLogger("library.client").warning("cannot read %s in %d ms", CANARY, 12)
 
     assert CANARY not in written.text
     assert written.line["says"] == "cannot read %s in %d ms"
-    assert written.line["logger"] == "nio.client"
+    assert written.line["logger"] == "library.client"
     assert written.line["level"] == "warning"
     assert written.line["where"].startswith("test_logs.py:")
 
 
 def test_a_librarys_message_put_together_beforehand_is_left_out(written: Written) -> None:
-    logging.getLogger("nio").error(f"cannot read {CANARY}")  # noqa: G004 - what libraries do
+    logging.getLogger("library").error(f"cannot read {CANARY}")  # noqa: G004 - what libraries do
 
     assert CANARY not in written.text
     assert "says" not in written.line
