@@ -10,7 +10,7 @@ once, so that a round of thousands leaves as fast as its chat allows.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Generic, TypeVar
@@ -18,10 +18,10 @@ from typing import Generic, TypeVar
 import structlog
 
 from bot.chat.ids import MessageRef
-from bot.chat.outgoing import Audience, InChannel, Message, Part, Private, Quote, Sealed
+from bot.chat.outgoing import Audience, InChannel, Message, Private
 from bot.chat.ports import ChatPort, Delivery
 from bot.errors import ChatError, Refused, Unknown, Unreachable
-from bot.i18n.text import Reader, plain
+from bot.i18n.text import Reader
 from bot.outbox.model import (
     Entry,
     Expire,
@@ -34,7 +34,7 @@ from bot.outbox.model import (
     after_failure,
     before_sending,
 )
-from bot.outbox.ports import OpenHours, Outcome, Settled, Together, UnitOfWork, Unseal, Work
+from bot.outbox.ports import Compose, OpenHours, Outcome, Settled, Together, UnitOfWork, Work
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
 
 BATCH = 200
@@ -68,6 +68,7 @@ class Dispatcher(Generic[U]):
 
     Args:
         chats: the running chats by name.
+        compose: by kind, who writes its messages as they leave.
         settled: by kind, what a feature does once its message has left or never will.
         together: speaks to several recipients at once, or not.
         stopping: whether the process is about to end: what has not left then stays queued.
@@ -76,8 +77,8 @@ class Dispatcher(Generic[U]):
     unit_of_work: Callable[[], U]
     chats: Mapping[str, ChatPort]
     open_hours: OpenHours
-    unseal: Unseal
     settled: Mapping[str, Settled[U]]
+    compose: Mapping[str, Compose] = field(default_factory=dict)
     together: Together = one_by_one
     stopping: Callable[[], bool] = lambda: False
 
@@ -150,7 +151,7 @@ class Dispatcher(Generic[U]):
         chat = self.chats.get(_chat_of(to))
         if chat is None:
             raise Unreachable("its chat is not running")
-        message = await self._opened(entry.message)
+        message = await self._written(entry, now)
         if message is None:
             return _Done("expired")
         delivery = Delivery(key=entry.id, to=to, message=message, reader=reader, kind=entry.kind)
@@ -167,17 +168,9 @@ class Dispatcher(Generic[U]):
             case HoldUntil():
                 return decision
 
-    async def _opened(self, message: Message) -> Message | None:
-        parts: list[Part] = []
-        for part in message.parts:
-            if isinstance(part, Quote) and isinstance(part.words, Sealed):
-                words = await self.unseal(part.words.name)
-                if words is None:
-                    return None
-                parts.append(replace(part, words=plain(words)))
-            else:
-                parts.append(part)
-        return Message(tuple(parts))
+    async def _written(self, entry: Entry, now: datetime) -> Message | None:
+        compose = self.compose.get(entry.kind)
+        return entry.message if compose is None else await compose(entry, now)
 
     @staticmethod
     def _failed(entry: Entry, error: ChatError, now: datetime) -> _Verdict:

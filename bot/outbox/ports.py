@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Literal, Protocol, Self, TypeAlias, TypeVar
 
 from bot.chat.ids import MessageRef
+from bot.chat.outgoing import Message
 from bot.outbox.model import Entry, Recipient
 from bot.people.ports import PeopleRepository
 
@@ -73,8 +74,11 @@ class OutboxRepository(Protocol):
         """Return an entry that has not left and is not claimed, by its id."""
         ...
 
-    async def remove(self, *entries: str) -> None:
-        """Forget entries that have not left, by id; unknown or claimed ids change nothing."""
+    async def remove(self, *entries: str) -> int:
+        """Forget entries that have not left, by id; return how many.
+
+        Unknown ids and what is being sent change nothing.
+        """
         ...
 
     async def reschedule(self, entry: str, not_before: datetime, *, any_hour: bool) -> bool:
@@ -148,11 +152,15 @@ class OpenHours(Protocol):
         ...
 
 
-class Unseal(Protocol):
-    """Opens sealed words at the moment they leave."""
+class Compose(Protocol):
+    """Writes a message at the moment it leaves, where its words may not be stored with it."""
 
-    async def __call__(self, name: str) -> str | None:
-        """Return the words kept under a name, None if they are gone."""
+    async def __call__(self, entry: Entry, now: datetime) -> Message | None:
+        """Return what leaves, None if there is nothing left to say.
+
+        Raises:
+            ChatError: it cannot be written now; tried again as if sending had failed.
+        """
         ...
 
 

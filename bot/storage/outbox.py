@@ -125,11 +125,15 @@ class SqlOutbox:
         row = found.first()
         return None if row is None else _entry(row)
 
-    async def remove(self, *entries: str) -> None:
+    async def remove(self, *entries: str) -> int:
         """Wipe those that wait; their ids stay, so that they are never added again."""
+        removed = 0
         for some in portions(entries):
-            waiting = select(outbox.c.id).where(outbox.c.id.in_(some), _WAITING)
-            await self._wipe((await self._connection.scalars(waiting)).all(), "removed")
+            waiting = select(outbox.c.id).where(outbox.c.id.in_(some), _WAITING).with_for_update()
+            found = (await self._connection.scalars(waiting)).all()
+            await self._wipe(found, "removed")
+            removed += len(found)
+        return removed
 
     async def reschedule(self, entry: str, not_before: datetime, *, any_hour: bool) -> bool:
         """Move one that waits."""

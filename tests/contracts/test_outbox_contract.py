@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.chat.ids import ChannelId, MessageRef
-from bot.chat.outgoing import Heading, Message, Quote, Sealed
-from bot.i18n.text import Moment, text
+from bot.chat.outgoing import Heading, Message, Quote
+from bot.i18n.text import Moment, plain, text
 from bot.outbox.model import Entry, ToChannel, ToPerson
 from bot.storage import tables
 from bot.storage.engine import Database
@@ -75,7 +75,7 @@ async def test_an_entry_comes_back_as_it_was_added(begin: UnitsOfWork) -> None:
     added = entry(
         "whole",
         to=ToChannel(ChannelId("slack", "T1", "C1"), MessageRef("slack", "C1", "12.5")),
-        message=Message((Quote(Sealed("hold/1"), text("by", at=Moment(NOW))),)),
+        message=Message((Quote(plain("Bonjour"), text("by", at=Moment(NOW))),)),
         not_after=NOW + MINUTE,
         collapse_key="c",
         if_waiting="keep",

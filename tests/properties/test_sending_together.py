@@ -57,10 +57,6 @@ class AtWork:
         return [now for _ in recipients]  # type: ignore[attr-defined]
 
 
-async def nothing_sealed(name: str) -> str | None:  # noqa: ARG001 - nothing is
-    return None
-
-
 @given(
     to=st.lists(st.tuples(st.sampled_from(PEOPLE), st.booleans()), max_size=12),
     waits=st.lists(st.integers(0, 5), max_size=12),
@@ -119,7 +115,6 @@ async def send_all(entries: list[Entry], chat: RecordingChat, most: int) -> None
             unit_of_work=units,
             chats={"local": chat},
             open_hours=AtWork(),  # type: ignore[arg-type]
-            unseal=nothing_sealed,
             settled={},
             together=partial(at_once, most),
         )
