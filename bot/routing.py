@@ -48,9 +48,11 @@ from bot.digest.service import DigestService
 from bot.errors import UserError
 from bot.i18n.text import Text, text
 from bot.people.model import Directory, Person, Role
+from bot.quiethours import nudge_views as nudge
 from bot.quiethours import views as quiethours
 from bot.quiethours.service.held import HeldList
 from bot.quiethours.service.keeping import Handed, Keeping
+from bot.quiethours.service.nudging import Nudging
 from bot.workspaces import views as workspaces
 from bot.workspaces.service.signing import Signing
 
@@ -105,6 +107,7 @@ class Router:
     planning: Planning
     keeping: Keeping
     held: HeldList
+    nudging: Nudging
     digests: DigestService
     guide: Guide
     door: TalkingDoor
@@ -129,20 +132,26 @@ class Router:
                 return None
             directory = await self.everyone()
             person = directory.holder(incoming.account)
-            if person is None and self.setup.is_first_admin(incoming.account):
-                return await self.setup.answer(incoming)
             if person is None:
-                return _refusal(text("people.not_on_roster"))
+                return await self._stranger(incoming)
             reply = await self._route(incoming, person, directory)
         except UserError as error:
             return _refusal(Text(error.message, error.message_args))
         except Exception as error:  # noqa: BLE001 - a person waits: they get a sentence, not silence
             # No traceback: it could quote what the person wrote.
             log.error("routing.failed", error=type(error).__name__)  # noqa: TRY400
-            return _refusal(text("refused.failed"))
+            failed = _refusal(text("refused.failed"))
+            return None if _is_between_people(incoming) else failed
         if not _is_quiet(incoming):
             self.changed()
         return reply
+
+    async def _stranger(self, incoming: Incoming) -> Reply | None:
+        if _is_between_people(incoming):
+            return None
+        if self.setup.is_first_admin(incoming.account):
+            return await self.setup.answer(incoming)
+        return _refusal(text("people.not_on_roster"))
 
     async def _route(
         self, incoming: Incoming, person: Person, directory: Directory
@@ -177,7 +186,9 @@ class Router:
                 return await self.home.show(directory, person, kept, signing)
             case MessageAction(action=quiethours.KEEP_MESSAGE):
                 return await self.keeping.keep_message(person, incoming, self.clock.now())
-            case MessagePosted() if incoming.channel is None:
+            case MessagePosted() if incoming.channel is not None:
+                return await self.nudging.heard(person, directory, incoming, self.clock.now())
+            case MessagePosted():
                 return self.guide.doors(person, incoming.words)
             case _:
                 return None
@@ -264,6 +275,12 @@ class Router:
                 a.person, a.words, a.event, self.clock.now()
             ),
             ASK: lambda a: self.door.ask(a.person, a.words, a.event, self.clock.now()),
+            nudge.KEEP_POSTED: lambda a: self.nudging.keep(
+                a.person, a.account, a.words, a.event, self.clock.now()
+            ),
+            nudge.LEAVE: lambda a: self.nudging.leave(a.words),
+            nudge.NEVER: lambda a: self.nudging.choose(a.person, accepts=False),
+            nudge.AGAIN: lambda a: self.nudging.choose(a.person, accepts=True),
             quiethours.CANCEL: lambda a: self.held.cancel(a.person, a.words),
             quiethours.SEND_NOW: lambda a: self.held.send_now(a.person, a.words, self.clock.now()),
             quiethours.CHANGE: lambda a: self.held.change(a.person, a.words),
@@ -312,6 +329,7 @@ class Router:
             "journal": lambda a: self.journal.show(a.person),
             "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
             "team_create": lambda a: staff.create(a.person, a.account, a.words, a.event),
+            "team_evening": lambda a: self.nudging.switch(a.person, a.words, a.event, now()),
             "team_channel": lambda a: staff.set_channel(a.person, a.account, a.words, a.event),
             "team_import": lambda a: staff.preview(a.person, a.account, a.words, now()),
             "team_add": lambda a: staff.add(a.person, a.account, a.words, a.event, now()),
@@ -329,6 +347,11 @@ async def _now(reply: Reply) -> Reply:
     return reply
 
 
+def _is_between_people(incoming: Incoming) -> bool:
+    """Tell whether people merely talk to each other: nothing is said about it unasked."""
+    return isinstance(incoming, MessagePosted) and incoming.channel is not None
+
+
 def _is_quiet(incoming: Incoming) -> bool:
     """Tell whether nothing can have been queued: what is done with an answer wakes nobody."""
     match incoming:
@@ -337,7 +360,7 @@ def _is_quiet(incoming: Incoming) -> bool:
         case ButtonPressed():
             return incoming.action in {checkins.ANSWER, checkins.ERASE, checkins.SKIP}
         case _:
-            return isinstance(incoming, HomeOpened)
+            return isinstance(incoming, HomeOpened | MessagePosted)
 
 
 def _refusal(why: Text) -> Reply:

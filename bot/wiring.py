@@ -49,6 +49,7 @@ from bot.quiethours.service.envelopes import Envelopes
 from bot.quiethours.service.held import HeldList
 from bot.quiethours.service.hours import WorkingHours
 from bot.quiethours.service.keeping import KEPT, Keeping
+from bot.quiethours.service.nudging import Nudging
 from bot.quiethours.service.personal import HeldData
 from bot.routing import Router
 from bot.scheduling import RunDue, at_once, next_moment
@@ -177,6 +178,7 @@ async def assemble(parts: Parts) -> Lien:
         withdrawals=parts.withdrawals,
     )
     delivery = Delivery(unit_of_work=units, envelopes=envelopes, hours=hours)
+    nudging = Nudging(unit_of_work=units, keyring=keyring, keeping=keeping)
     held = HeldData(unit_of_work=units, envelopes=envelopes)
     questionnaire = parts.texts.questionnaire
     digests = DigestService(
@@ -220,6 +222,7 @@ async def assemble(parts: Parts) -> Lien:
         ),
         keeping=keeping,
         held=HeldList(keeping=keeping),
+        nudging=nudging,
         digests=digests,
         guide=Guide(contacts=parts.contacts, charter=parts.texts.charter),
         door=TalkingDoor(unit_of_work=units),
@@ -270,12 +273,14 @@ async def assemble(parts: Parts) -> Lien:
                 digests.run_due,
                 dispatcher.run_due,
                 delivery.run_due,
+                nudging.run_due,
                 Ending(services=(workspaces.states.run_due, workspaces.leaving.run_due)).run_due,
             ),
             "answer": (
                 digests.run_due,
                 dispatcher.run_due,
                 delivery.run_due,
+                nudging.run_due,
                 Ending(services=(workspaces.states.run_due,)).run_due,
             ),
             # Erasing takes the keys of rounds, which closing alone may touch.

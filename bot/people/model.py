@@ -29,6 +29,7 @@ class Unit:
         language, zone, region, hours: defaults for its people; None: as the unit above.
         region: French department number as people say it ("67"), which decides public holidays.
         contacts: whom people can talk to; a department's are those of everyone in it.
+        offers_to_keep: whether people who write late in its channel are asked if it can wait.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Unit:
     region: str | None = None
     hours: WeeklyHours | None = None
     contacts: tuple[Contact, ...] = ()
+    offers_to_keep: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class Person:
         is_counted: False for guests and bots, who are never part of a figure.
         paused_until: last day without prompts from the bot.
         language, zone, region, hours: their own; None: as their unit.
+        accepts_offers: False for who asked not to be asked about their late messages.
     """
 
     id: str
@@ -70,6 +73,7 @@ class Person:
     zone: str | None = None
     region: str | None = None
     hours: WeeklyHours | None = None
+    accepts_offers: bool = True
 
 
 @dataclass(frozen=True, slots=True, order=True)
