@@ -29,6 +29,7 @@ class Unit:
         language, zone, region, hours: defaults for its people; None: as the unit above.
         region: French department number as people say it ("67"), which decides public holidays.
         contacts: whom people can talk to; a department's are those of everyone in it.
+        charter: what fills the blanks of a department's charter, by their names.
         offers_to_keep: whether people who write late in its channel are asked if it can wait.
     """
 
@@ -43,6 +44,7 @@ class Unit:
     hours: WeeklyHours | None = None
     contacts: tuple[Contact, ...] = ()
     offers_to_keep: bool = False
+    charter: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
