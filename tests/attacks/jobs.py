@@ -38,8 +38,8 @@ def jobs(share: float) -> dict[str, Job]:
         found[f"leaver-{name}"] = Turnover(world=world, move="leaver", seasons=seasons).scores
         if (effect, response) == EFFECTS[-1]:
             for move in ("joiner", "attribute"):
-                fewer = Turnover(world=world, move=move, seasons=seasons // 4)
-                found[f"{move}-{name}"] = fewer.scores
+                moving = Turnover(world=world, move=move, seasons=seasons)
+                found[f"{move}-{name}"] = moving.scores
     for size in (9, 13):
         for response in (0.8, 0.95):
             world = World(size=size, team_effect=0.4, response=response)
