@@ -40,9 +40,11 @@ from bot.drawing import draw
 from bot.i18n.catalog import catalog
 from bot.i18n.text import Reader, Text
 from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.sender import Sender
 from bot.people.contacts import Contacts
 from bot.people.hours import parse_hours
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
+from bot.quiethours.arriving import arriving
 from bot.quiethours.calendar import public_holidays
 from bot.quiethours.service import KEPT, RETURNED, HoldService, WorkingHours
 from bot.routing import Router
@@ -171,12 +173,16 @@ async def assemble(parts: Parts) -> Lien:
     )
     dispatcher: Dispatcher[SqlUnitOfWork] = Dispatcher(
         unit_of_work=units,
-        chats=parts.chats,
+        sender=Sender(
+            chats=parts.chats,
+            unseal=holds.unseal,
+            clock=parts.clock,
+            composed={KEPT: arriving},
+            stopping=parts.stopping,
+        ),
         open_hours=hours,
-        unseal=holds.unseal,
         settled={KEPT: holds.settled, RETURNED: holds.settled},
         together=partial(at_once, parts.in_flight),
-        stopping=parts.stopping,
     )
     answering = Answering(
         unit_of_work=units,

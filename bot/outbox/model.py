@@ -12,6 +12,7 @@ from bot.errors import ChatError, Refused, Throttled, Unknown
 
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(minutes=30)
+LATE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,12 @@ class Entry:
         not_after: when it has lost its point and is dropped, UTC; None: never.
         collapse_key: of the entries with the same key that have not left, one stays.
         if_waiting: whether this one replaces the waiting one or gives way to it.
-        order_key: entries with the same key leave in the order they were added.
+        order_key: entries with the same key leave in the order they are due, then were added.
         any_hour: leaves outside working hours too: a person asked for exactly that.
         attempts: how often sending has failed.
         is_uncertain: an attempt may have arrived; the chat is asked before the next one.
+        due_at: when it was to leave before attempts failed or the chat had its fill; None:
+            at `not_before` still.
     """
 
     id: str
@@ -61,6 +64,11 @@ class Entry:
     any_hour: bool = False
     attempts: int = 0
     is_uncertain: bool = False
+    due_at: datetime | None = None
+
+    def is_late(self, now: datetime) -> bool:
+        """Tell whether it leaves so long after its moment that its reader is owed a word."""
+        return now - (self.due_at or self.not_before) > LATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +78,14 @@ class SendNow:
 
 @dataclass(frozen=True, slots=True)
 class HoldUntil:
-    """The recipient is not at work; look again then."""
+    """Not now: look again then.
+
+    Args:
+        is_their_moment: the recipient is not at work before; False when it only has to wait.
+    """
 
     at: datetime
+    is_their_moment: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Literal, Protocol, Self, TypeAlias, TypeVar
 
 from bot.chat.ids import MessageRef
+from bot.chat.outgoing import Message
 from bot.outbox.model import Entry, Recipient
 from bot.people.ports import PeopleRepository
 
@@ -43,8 +44,9 @@ class OutboxRepository(Protocol):
     async def claim(self, now: datetime, limit: int) -> tuple[Entry, ...]:
         """Take entries due at `now`, earliest first, for sending; commit before sending.
 
-        Of an `order_key`, only the first entry not yet settled is ever taken. Claimed entries
-        are not claimed again until released, settled, or recovered.
+        Of an `order_key`, an entry is taken with all that are due before it or not at all: none
+        overtakes one that waits or is being sent. Claimed entries are not claimed again until
+        released, settled, or recovered.
         """
         ...
 
@@ -60,9 +62,19 @@ class OutboxRepository(Protocol):
         ...
 
     async def release(
-        self, entry: Entry, at: datetime, *, failed: bool, is_uncertain: bool
+        self,
+        entry: Entry,
+        at: datetime,
+        *,
+        failed: bool,
+        is_uncertain: bool,
+        is_their_moment: bool = False,
     ) -> None:
-        """Give a claimed entry back, due again at `at`; `failed` counts an attempt."""
+        """Give a claimed entry back, to be tried again at `at`; `failed` counts an attempt.
+
+        It stays due when it was, which its place in its order and a word of excuse come from,
+        unless `at` is the recipient's own moment.
+        """
         ...
 
     async def settle(self, entry: Entry, outcome: Outcome, ref: MessageRef | None) -> None:
@@ -78,7 +90,7 @@ class OutboxRepository(Protocol):
         ...
 
     async def reschedule(self, entry: str, not_before: datetime, *, any_hour: bool) -> bool:
-        """Move an entry that has not left; False when it has left or is being sent."""
+        """Make an entry due at another moment; False when it has left or is being sent."""
         ...
 
     async def leaving(self, prefix: str, now: datetime) -> Leaving:
@@ -164,6 +176,19 @@ class Settled(Protocol[U_contra]):
 
     async def __call__(self, uow: U_contra, entry: Entry, outcome: Outcome) -> None:
         """Act inside the transaction that records the outcome."""
+        ...
+
+
+class Compose(Protocol):
+    """Makes one message of several of a kind to one recipient, so that none gets thirty at 9:00."""
+
+    def __call__(self, entries: Sequence[Entry], *, is_late: bool) -> Message:
+        """Say everything of `entries`, in their order, their words opened.
+
+        Args:
+            entries: one or more of one kind; all of them `any_hour`, or none.
+            is_late: the first of them leaves long after it was due.
+        """
         ...
 
 

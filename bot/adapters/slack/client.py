@@ -165,7 +165,10 @@ class SlackChat:
             return lambda token: web.chat_postEphemeral(token=token, user=to.account.user, **said)
         if isinstance(to, InChannel) and to.thread is not None:
             said["thread_ts"] = to.thread.message
-        key = {"event_type": _EVENT_TYPE, "event_payload": {"id": _digest(delivery.key), "page": n}}
+        payload: dict[str, Any] = {"id": _digest(delivery.key), "page": n}
+        if delivery.covers:
+            payload["covers"] = " ".join(_digest(key) for key in delivery.covers)
+        key = {"event_type": _EVENT_TYPE, "event_payload": payload}
         return lambda token: web.chat_postMessage(
             token=token, metadata=key, unfurl_links=False, unfurl_media=False, **said
         )
@@ -184,7 +187,7 @@ class SlackChat:
         found: dict[int, str] = {}
         for message in answer.get("messages") or ():
             payload = _payload(message)
-            if payload.get("id") == wanted:
+            if payload.get("id") == wanted or wanted in str(payload.get("covers", "")).split():
                 found[int(payload.get("page", 0))] = str(message["ts"])
         return found
 
