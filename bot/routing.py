@@ -26,7 +26,7 @@ from bot.admin.service.talking import TalkingDoor
 from bot.admin.service.transparency import Transparency
 from bot.admin.team_views import TAKE_IN
 from bot.admin.views import ASK, DOORS, said
-from bot.chat.ids import AccountId
+from bot.chat.ids import AccountId, ChannelId, MessageRef
 from bot.chat.incoming import (
     AccountClosed,
     ButtonPressed,
@@ -35,6 +35,7 @@ from bot.chat.incoming import (
     HomeOpened,
     Incoming,
     MembershipChanged,
+    MessageAction,
     MessagePosted,
 )
 from bot.chat.outgoing import Reply
@@ -47,8 +48,11 @@ from bot.digest.service import DigestService
 from bot.errors import UserError
 from bot.i18n.text import Text, text
 from bot.people.model import Directory, Person, Role
+from bot.quiethours import nudge_views as nudge
 from bot.quiethours import views as quiethours
-from bot.quiethours.service import HoldService
+from bot.quiethours.service.held import HeldList
+from bot.quiethours.service.keeping import Handed, Keeping
+from bot.quiethours.service.nudging import Nudging
 from bot.workspaces import views as workspaces
 from bot.workspaces.service.signing import Signing
 
@@ -64,6 +68,18 @@ class _Asked:
     words: str
     event: str
     account: AccountId
+    channel: ChannelId | None = None
+    message: MessageRef | None = None
+
+    def handed(self) -> Handed:
+        """A message somebody hands over."""
+        return Handed(
+            account=self.account,
+            event=self.event,
+            words=self.words,
+            channel=self.channel,
+            message=self.message,
+        )
 
     def saying(self, words: str) -> _Asked:
         """The same, with other words."""
@@ -89,7 +105,9 @@ class Router:
     clock: Clock
     answering: Answering
     planning: Planning
-    holds: HoldService
+    keeping: Keeping
+    held: HeldList
+    nudging: Nudging
     digests: DigestService
     guide: Guide
     door: TalkingDoor
@@ -114,38 +132,63 @@ class Router:
                 return None
             directory = await self.everyone()
             person = directory.holder(incoming.account)
-            if person is None and self.setup.is_first_admin(incoming.account):
-                return await self.setup.answer(incoming)
             if person is None:
-                return _refusal(text("people.not_on_roster"))
+                return await self._stranger(incoming)
             reply = await self._route(incoming, person, directory)
         except UserError as error:
             return _refusal(Text(error.message, error.message_args))
         except Exception as error:  # noqa: BLE001 - a person waits: they get a sentence, not silence
             # No traceback: it could quote what the person wrote.
             log.error("routing.failed", error=type(error).__name__)  # noqa: TRY400
-            return _refusal(text("refused.failed"))
+            failed = _refusal(text("refused.failed"))
+            return None if _is_between_people(incoming) else failed
         if not _is_quiet(incoming):
             self.changed()
         return reply
+
+    async def _stranger(self, incoming: Incoming) -> Reply | None:
+        if _is_between_people(incoming):
+            return None
+        if self.setup.is_first_admin(incoming.account):
+            return await self.setup.answer(incoming)
+        return _refusal(text("people.not_on_roster"))
 
     async def _route(
         self, incoming: Incoming, person: Person, directory: Directory
     ) -> Reply | None:
         match incoming:
             case CommandTyped():
-                asked = _Asked(person, directory, incoming.words, incoming.event, incoming.account)
+                asked = _Asked(
+                    person,
+                    directory,
+                    incoming.words,
+                    incoming.event,
+                    incoming.account,
+                    incoming.channel,
+                    incoming.message,
+                )
                 return await self._command(incoming.command, asked)
             case ButtonPressed():
                 asked = _Asked(person, directory, incoming.value, incoming.event, incoming.account)
                 return await self._button(incoming.action, asked)
             case FormSubmitted():
                 return await self._form(incoming, person)
+            case _:
+                return await self._other(incoming, person, directory)
+
+    async def _other(
+        self, incoming: Incoming, person: Person, directory: Directory
+    ) -> Reply | None:
+        match incoming:
             case HomeOpened():
-                kept = await self.holds.list(person)
+                kept = await self.held.show(person)
                 signing = await self.signing.state(incoming.account)
                 return await self.home.show(directory, person, kept, signing)
-            case MessagePosted() if incoming.channel is None:
+            case MessageAction(action=quiethours.KEEP_MESSAGE):
+                return await self.keeping.keep_message(person, incoming, self.clock.now())
+            case MessagePosted() if incoming.channel is not None:
+                return await self.nudging.heard(person, directory, incoming, self.clock.now())
+            case MessagePosted():
                 return self.guide.doors(person, incoming.words)
             case _:
                 return None
@@ -165,7 +208,10 @@ class Router:
         if sent.form == checkins.FORM:
             return await self.answering.answer(person, sent.context, sent.values, self.clock.now())
         if sent.form == quiethours.KEEP:
-            return await self.holds.keep_form(person, sent.values, sent.event, self.clock.now())
+            handed = Handed(account=sent.account, event=sent.event, words="")
+            return await self.keeping.keep_form(person, sent.values, handed, self.clock.now())
+        if sent.form == quiethours.CHANGED:
+            return await self.held.save(person, sent.context, sent.values, self.clock.now())
         return await self.home.save(person, sent.form, sent.values, sent.event, self.clock.now())
 
     async def _command(self, door: str, asked: _Asked) -> Reply | None:
@@ -229,8 +275,16 @@ class Router:
                 a.person, a.words, a.event, self.clock.now()
             ),
             ASK: lambda a: self.door.ask(a.person, a.words, a.event, self.clock.now()),
-            quiethours.CANCEL: lambda a: self.holds.cancel(a.person, a.words),
-            quiethours.SEND_NOW: lambda a: self.holds.send_now(a.person, a.words, self.clock.now()),
+            nudge.KEEP_POSTED: lambda a: self.nudging.keep(
+                a.person, a.account, a.words, a.event, self.clock.now()
+            ),
+            nudge.LEAVE: lambda a: self.nudging.leave(a.words),
+            nudge.NEVER: lambda a: self.nudging.choose(a.person, accepts=False),
+            nudge.AGAIN: lambda a: self.nudging.choose(a.person, accepts=True),
+            quiethours.CANCEL: lambda a: self.held.cancel(a.person, a.words),
+            quiethours.SEND_NOW: lambda a: self.held.send_now(a.person, a.words, self.clock.now()),
+            quiethours.CHANGE: lambda a: self.held.change(a.person, a.words),
+            quiethours.STILL_USEFUL: lambda a: self.held.still_useful(a.person, a.words),
         }
 
     def _commands(self) -> Mapping[str, _Handler]:
@@ -238,8 +292,8 @@ class Router:
         return {
             "help": lambda a: _now(self.guide.help(a.directory, a.person)),
             "answer": lambda a: self.answering.form(a.person, now()),
-            "later": lambda a: self.holds.keep(a.person, a.words, a.event, now()),
-            "later_list": lambda a: self.holds.list(a.person),
+            "later": lambda a: self.keeping.keep(a.person, a.handed(), now()),
+            "later_list": lambda a: self.held.show(a.person),
             "talk": lambda a: _now(self.guide.talk(a.directory, a.person)),
             "digest": lambda a: self.digests.last(a.person, a.directory, a.words),
             "charter": lambda a: _now(self.guide.read_charter(a.directory.language(a.person))),
@@ -275,6 +329,7 @@ class Router:
             "journal": lambda a: self.journal.show(a.person),
             "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
             "team_create": lambda a: staff.create(a.person, a.account, a.words, a.event),
+            "team_evening": lambda a: self.nudging.switch(a.person, a.words, a.event, now()),
             "team_channel": lambda a: staff.set_channel(a.person, a.account, a.words, a.event),
             "team_import": lambda a: staff.preview(a.person, a.account, a.words, now()),
             "team_add": lambda a: staff.add(a.person, a.account, a.words, a.event, now()),
@@ -292,6 +347,11 @@ async def _now(reply: Reply) -> Reply:
     return reply
 
 
+def _is_between_people(incoming: Incoming) -> bool:
+    """Tell whether people merely talk to each other: nothing is said about it unasked."""
+    return isinstance(incoming, MessagePosted) and incoming.channel is not None
+
+
 def _is_quiet(incoming: Incoming) -> bool:
     """Tell whether nothing can have been queued: what is done with an answer wakes nobody."""
     match incoming:
@@ -300,7 +360,7 @@ def _is_quiet(incoming: Incoming) -> bool:
         case ButtonPressed():
             return incoming.action in {checkins.ANSWER, checkins.ERASE, checkins.SKIP}
         case _:
-            return isinstance(incoming, HomeOpened)
+            return isinstance(incoming, HomeOpened | MessagePosted)
 
 
 def _refusal(why: Text) -> Reply:

@@ -18,7 +18,7 @@ from aiohttp import web
 from bot import logs
 from bot.chat.ids import AccountId
 from bot.chat.ledger import Ledger
-from bot.chat.ports import Authors, ChatPort, Pictures, Readers, Receive, Withdrawals
+from bot.chat.ports import Authors, ChatPort, Drafts, Pictures, Readers, Receive, Withdrawals
 from bot.clock import Clock, SimulatedClock, SystemClock
 from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
@@ -67,6 +67,11 @@ class Connection(Protocol):
     @property
     def authors(self) -> Authors | None:
         """Who posts in people's own names; None where the chat cannot."""
+        ...
+
+    @property
+    def drafts(self) -> Drafts | None:
+        """Where people's own messages can be read again; None where they cannot."""
         ...
 
     @property
@@ -236,6 +241,7 @@ def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
         clock=clock,
         chats={c.chat.name: c.chat for c in connections},
         authors={c.chat.name: c.authors for c in connections if c.authors},
+        drafts={c.chat.name: c.drafts for c in connections if c.drafts},
         withdrawals={c.chat.name: c.withdrawals for c in connections if c.withdrawals},
         texts=Texts.read(folder / "config", settings.charter),
         contacts=Contacts(lines=lines),

@@ -22,7 +22,7 @@ from bot.admin.service.staffing import Staffing
 from bot.admin.service.talking import TalkingDoor
 from bot.admin.service.transparency import Transparency
 from bot.chat.ids import AccountId
-from bot.chat.ports import Authors, ChatPort, Readers, Withdrawals
+from bot.chat.ports import Authors, ChatPort, Drafts, Readers, Withdrawals
 from bot.checkins.model import Round
 from bot.checkins.service import keys
 from bot.checkins.service.answering import Answering
@@ -44,9 +44,15 @@ from bot.outbox.sender import Sender
 from bot.people.contacts import Contacts
 from bot.people.hours import parse_hours
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
-from bot.quiethours.arriving import arriving
 from bot.quiethours.calendar import public_holidays
-from bot.quiethours.service import KEPT, RETURNED, HoldService, WorkingHours
+from bot.quiethours.service.delivery import RETURNED, Delivery
+from bot.quiethours.service.envelopes import Envelopes
+from bot.quiethours.service.held import HeldList
+from bot.quiethours.service.hours import WorkingHours
+from bot.quiethours.service.keeping import KEPT, Keeping
+from bot.quiethours.service.nudging import Nudging
+from bot.quiethours.service.personal import HeldData
+from bot.quiethours.views import together
 from bot.routing import Router
 from bot.scheduling import RunDue, at_once, next_moment
 from bot.sealing.ports import Keyring
@@ -89,6 +95,7 @@ class Parts:
             accounts; None: one account has them all.
         role: which half of the work this process does.
         authors: by chat, who posts in people's own names, where the chat can.
+        drafts: by chat, where people's own messages can be read again.
         withdrawals: by chat, who takes people's own messages back, where the chat can.
         texts: questions and charter.
         changed: called when something may have been queued.
@@ -106,6 +113,7 @@ class Parts:
     contacts: Contacts
     policy: Policy
     authors: Mapping[str, Authors] = field(default_factory=dict)
+    drafts: Mapping[str, Drafts] = field(default_factory=dict)
     withdrawals: Mapping[str, Withdrawals] = field(default_factory=dict)
     changed: Callable[[], None] = lambda: None
     shared_key_dir: Path | None = None
@@ -163,7 +171,17 @@ async def assemble(parts: Parts) -> Lien:
     season = Season(unit_of_work=units, opening=opening, closing=closing)
     continuity = Continuity(unit_of_work=units, keyring=keyring, closing=closing)
     hours = WorkingHours(unit_of_work=units, usual=parse_hours(USUAL_HOURS))
-    holds = HoldService(unit_of_work=units, keyring=keyring, hours=hours)
+    envelopes = Envelopes(keyring=keyring, drafts=parts.drafts)
+    keeping = Keeping(
+        unit_of_work=units,
+        envelopes=envelopes,
+        hours=hours,
+        authors=parts.authors,
+        withdrawals=parts.withdrawals,
+    )
+    delivery = Delivery(unit_of_work=units, envelopes=envelopes, hours=hours)
+    nudging = Nudging(unit_of_work=units, keyring=keyring, keeping=keeping)
+    held = HeldData(unit_of_work=units, envelopes=envelopes)
     questionnaire = parts.texts.questionnaire
     digests = DigestService(
         unit_of_work=units,
@@ -175,13 +193,13 @@ async def assemble(parts: Parts) -> Lien:
         unit_of_work=units,
         sender=Sender(
             chats=parts.chats,
-            unseal=holds.unseal,
             clock=parts.clock,
-            composed={KEPT: arriving},
+            compose={KEPT: delivery.compose, RETURNED: delivery.compose},
+            gather={KEPT: together},
             stopping=parts.stopping,
         ),
         open_hours=hours,
-        settled={KEPT: holds.settled, RETURNED: holds.settled},
+        settled={KEPT: delivery.settled, RETURNED: delivery.settled},
         together=partial(at_once, parts.in_flight),
     )
     answering = Answering(
@@ -208,7 +226,9 @@ async def assemble(parts: Parts) -> Lien:
             next_moment=next_moment,
             contacts=parts.contacts,
         ),
-        holds=holds,
+        keeping=keeping,
+        held=HeldList(keeping=keeping),
+        nudging=nudging,
         digests=digests,
         guide=Guide(contacts=parts.contacts, charter=parts.texts.charter),
         door=TalkingDoor(unit_of_work=units),
@@ -226,15 +246,15 @@ async def assemble(parts: Parts) -> Lien:
         home=Home(settings=settings),
         rights=Rights(
             unit_of_work=units,
-            portable={"person": settings, "held_messages": holds},
-            forgetting=(holds, answering, signing, workspaces.lending, ledger),
+            portable={"person": settings, "held_messages": held},
+            forgetting=(held, answering, signing, workspaces.lending, ledger),
         ),
         following=Following(unit_of_work=units),
         journal=Journal(unit_of_work=units),
         region=Region(unit_of_work=units, known=public_holidays),
         signing=signing,
         transparency=Transparency(
-            sources=(settings, answering, holds, workspaces.lending, ledger),
+            sources=(settings, answering, held, workspaces.lending, ledger),
             team_sources=(digests, KeptRosters(unit_of_work=units)),
         ),
         changed=parts.changed,
@@ -258,13 +278,15 @@ async def assemble(parts: Parts) -> Lien:
                 season.run_due,
                 digests.run_due,
                 dispatcher.run_due,
-                holds.run_due,
+                delivery.run_due,
+                nudging.run_due,
                 Ending(services=(workspaces.states.run_due, workspaces.leaving.run_due)).run_due,
             ),
             "answer": (
                 digests.run_due,
                 dispatcher.run_due,
-                holds.run_due,
+                delivery.run_due,
+                nudging.run_due,
                 Ending(services=(workspaces.states.run_due,)).run_due,
             ),
             # Erasing takes the keys of rounds, which closing alone may touch.

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from bot.admin.model import folded
 from bot.chat.ids import AccountId, ChannelId
 from bot.errors import UserError
-from bot.people.model import Directory, Unit
+from bot.people.finding import LONGEST_NAME
 
-LONGEST_NAME = 60
 _FULL_ID = 2  # slashes of chat/workspace/user
 _INSIDE = ("dans", "in")
 
@@ -65,19 +64,3 @@ def split_parent(words: str) -> tuple[str, str]:
         if folded(parts[n]) in _INSIDE:
             return " ".join(parts[:n]), " ".join(parts[n + 1 :])
     return words, ""
-
-
-def find_unit(directory: Directory, department: str, name: str) -> Unit:
-    """Find a unit of a department by its name, case and accents aside.
-
-    Raises:
-        UserError: none or several answer to it.
-    """
-    wanted = folded(name.strip(' "«»\u00a0'))
-    found = [u for u in directory.under(department) if folded(u.name) == wanted]
-    if len(found) == 1:
-        return found[0]
-    names = tuple(u.name for u in directory.under(department) if u.id != department)
-    if not names:
-        raise UserError("team.none_yet")
-    raise UserError("team.unknown_unit", name=name[:LONGEST_NAME] or "?", names=names[:12])

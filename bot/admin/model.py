@@ -93,6 +93,13 @@ COMMANDS = (
         is_noted=True,
     ),
     Command(
+        name="team_evening",
+        words=("équipe soir", "team evening"),
+        takes="takes.team_evening",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
         name="team_add",
         words=("équipe ajouter", "team add"),
         takes="takes.team_add",

@@ -42,17 +42,10 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
-    """Words kept sealed until they are sent; `name` is what opens them, never the words."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Quote:
-    """Somebody's own words with who wrote them; sealed words are opened at the last moment."""
+    """Somebody's own words with who wrote them."""
 
-    words: Text | Sealed = field(repr=False)
+    words: Text = field(repr=False)
     by: Text | None = None
 
 

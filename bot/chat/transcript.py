@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.outgoing import Choices, Document, Facts, Link, Message, Part, Picture, Quote, Sealed
+from bot.chat.outgoing import Choices, Document, Facts, Link, Message, Part, Picture, Quote
 from bot.i18n.catalog import say
 from bot.i18n.text import Reader
 
@@ -17,8 +17,9 @@ def _lines(part: Part, reader: Reader) -> list[str]:  # noqa: PLR0911 - a line a
         case Facts():
             return [f"{say(name, reader)}\u00a0: {say(value, reader)}" for name, value in part.rows]
         case Quote():
-            words = "…" if isinstance(part.words, Sealed) else say(part.words, reader)
-            return [f"« {words} »" + (f" — {say(part.by, reader)}" if part.by else "")]
+            return [
+                f"« {say(part.words, reader)} »" + (f" — {say(part.by, reader)}" if part.by else "")
+            ]
         case Picture():
             return [say(part.alt, reader)]
         case Choices():

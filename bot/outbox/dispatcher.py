@@ -87,18 +87,13 @@ class Dispatcher(Generic[U]):
         await self.together([partial(empty, place, lane) for place, lane in lanes.items()])
         async with self.unit_of_work() as uow:
             for entry in entries:
-                await self._record(uow, entry, verdicts[entry.id], now)
+                await self._record(uow, entry, verdicts[entry.id])
             await uow.commit()
 
-    async def _record(self, uow: U, entry: Entry, verdict: Verdict, now: datetime) -> None:
+    async def _record(self, uow: U, entry: Entry, verdict: Verdict) -> None:
         if isinstance(verdict, HoldUntil):
             await uow.outbox.release(
-                entry,
-                verdict.at,
-                failed=False,
-                is_uncertain=entry.is_uncertain,
-                # Late already, it stays late: the word of excuse is still owed in the morning.
-                is_their_moment=verdict.is_their_moment and not entry.is_late(now),
+                entry, verdict.at, failed=False, is_uncertain=entry.is_uncertain
             )
         elif isinstance(verdict, Retry):
             await uow.outbox.release(

@@ -12,7 +12,6 @@ from bot.errors import ChatError, Refused, Throttled, Unknown
 
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(minutes=30)
-LATE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,7 @@ class Entry:
         any_hour: leaves outside working hours too: a person asked for exactly that.
         attempts: how often sending has failed.
         is_uncertain: an attempt may have arrived; the chat is asked before the next one.
-        due_at: when it was to leave before attempts failed or the chat had its fill; None:
-            at `not_before` still.
+        due_at: when it was to leave before it had to be put off; None: at `not_before` still.
     """
 
     id: str
@@ -66,10 +64,6 @@ class Entry:
     is_uncertain: bool = False
     due_at: datetime | None = None
 
-    def is_late(self, now: datetime) -> bool:
-        """Tell whether it leaves so long after its moment that its reader is owed a word."""
-        return now - (self.due_at or self.not_before) > LATE
-
 
 @dataclass(frozen=True, slots=True)
 class SendNow:
@@ -78,14 +72,9 @@ class SendNow:
 
 @dataclass(frozen=True, slots=True)
 class HoldUntil:
-    """Not now: look again then.
-
-    Args:
-        is_their_moment: the recipient is not at work before; False when it only has to wait.
-    """
+    """Not now, the recipient is not at work or has had enough; look again then."""
 
     at: datetime
-    is_their_moment: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ MOST_BYTES: Final = 9_000
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Entries that leave together, their words opened; the first decides when."""
+    """Entries that leave together; the first decides when."""
 
     entries: tuple[Entry, ...] = field(repr=False)
 

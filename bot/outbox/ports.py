@@ -68,12 +68,10 @@ class OutboxRepository(Protocol):
         *,
         failed: bool,
         is_uncertain: bool,
-        is_their_moment: bool = False,
     ) -> None:
         """Give a claimed entry back, to be tried again at `at`; `failed` counts an attempt.
 
-        It stays due when it was, which its place in its order and a word of excuse come from,
-        unless `at` is the recipient's own moment.
+        It stays due when it was, and so keeps its place in its order.
         """
         ...
 
@@ -85,8 +83,11 @@ class OutboxRepository(Protocol):
         """Return an entry that has not left and is not claimed, by its id."""
         ...
 
-    async def remove(self, *entries: str) -> None:
-        """Forget entries that have not left, by id; unknown or claimed ids change nothing."""
+    async def remove(self, *entries: str) -> int:
+        """Forget entries that have not left, by id; return how many.
+
+        Unknown ids and what is being sent change nothing.
+        """
         ...
 
     async def reschedule(self, entry: str, not_before: datetime, *, any_hour: bool) -> bool:
@@ -160,11 +161,15 @@ class OpenHours(Protocol):
         ...
 
 
-class Unseal(Protocol):
-    """Opens sealed words at the moment they leave."""
+class Compose(Protocol):
+    """Writes a message at the moment it leaves, where its words may not be stored with it."""
 
-    async def __call__(self, name: str) -> str | None:
-        """Return the words kept under a name, None if they are gone."""
+    async def __call__(self, entry: Entry, now: datetime) -> Message | None:
+        """Return what leaves, None if there is nothing left to say.
+
+        Raises:
+            ChatError: it cannot be written now; tried again as if sending had failed.
+        """
         ...
 
 
@@ -179,15 +184,13 @@ class Settled(Protocol[U_contra]):
         ...
 
 
-class Compose(Protocol):
+class Gather(Protocol):
     """Makes one message of several of a kind to one recipient, so that none gets thirty at 9:00."""
 
-    def __call__(self, entries: Sequence[Entry], *, is_late: bool) -> Message:
-        """Say everything of `entries`, in their order, their words opened.
+    def __call__(self, messages: Sequence[Message]) -> Message:
+        """Say everything of one or more messages, in their order.
 
-        Args:
-            entries: one or more of one kind; all of them `any_hour`, or none.
-            is_late: the first of them leaves long after it was due.
+        Either all of them left at `any_hour` or none did.
         """
         ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,11 +11,11 @@ from typing import TypeAlias
 import structlog
 
 from bot.chat.ids import MessageRef
-from bot.chat.outgoing import Audience, InChannel, Message, Part, Private, Quote, Sealed
+from bot.chat.outgoing import Audience, InChannel, Message, Private
 from bot.chat.ports import ChatPort, Delivery
 from bot.clock import Clock
 from bot.errors import ChatError, Refused, Unknown, Unreachable
-from bot.i18n.text import Reader, plain
+from bot.i18n.text import Reader
 from bot.outbox.filling import Filling
 from bot.outbox.model import (
     Entry,
@@ -28,7 +29,7 @@ from bot.outbox.model import (
     after_failure,
 )
 from bot.outbox.parcel import Parcel, parcels
-from bot.outbox.ports import Compose, Outcome, Unseal
+from bot.outbox.ports import Compose, Gather, Outcome
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
 
 log = structlog.get_logger()
@@ -68,14 +69,15 @@ class Sender:
 
     Args:
         chats: the running chats by name.
-        composed: by kind, how several entries to one recipient become one message.
+        compose: by kind, who writes its messages as they leave.
+        gather: by kind, how several messages to one recipient become one.
         stopping: whether the process is about to end: what has not left then stays queued.
     """
 
     chats: Mapping[str, ChatPort]
-    unseal: Unseal
     clock: Clock
-    composed: Mapping[str, Compose] = field(default_factory=dict)
+    compose: Mapping[str, Compose] = field(default_factory=dict)
+    gather: Mapping[str, Gather] = field(default_factory=dict)
     stopping: Callable[[], bool] = lambda: False
     filling: Filling = field(default_factory=Filling)
 
@@ -92,10 +94,10 @@ class Sender:
         """
         verdicts: dict[str, Verdict] = {}
         held_back: dict[str, datetime] = {}
-        for parcel, decision in await self._divided(lane):
+        for parcel, decision in await self._divided(lane, now):
             behind = [e for e in parcel.entries if e.order_key in held_back]
             for entry in behind:
-                verdicts[entry.id] = _waiting(held_back[str(entry.order_key)])
+                verdicts[entry.id] = HoldUntil(held_back[str(entry.order_key)])
             going = tuple(e for e in parcel.entries if e.id not in verdicts)
             if not going:
                 continue
@@ -110,22 +112,23 @@ class Sender:
         return verdicts
 
     async def _divided(
-        self, lane: Sequence[tuple[Entry, Decision]]
+        self, lane: Sequence[tuple[Entry, Decision]], now: datetime
     ) -> list[tuple[Parcel, Decision]]:
         """Open the words of what leaves now, and put together what leaves as one message."""
         divided: list[tuple[Parcel, Decision]] = []
         alike: list[Entry] = []
         for entry, decision in lane:
-            becomes: Decision = decision
-            if entry.kind in self.composed and isinstance(decision, SendNow):
-                message = await self._opened(entry.message)
-                if message is not None:
-                    alike.append(replace(entry, message=message))
-                    continue
-                becomes = Expire()
+            message = None
+            if entry.kind in self.gather and isinstance(decision, SendNow):
+                # What cannot be read now is asked for again as it leaves alone, and fails there.
+                with contextlib.suppress(Exception):
+                    message = await self._written(entry, now)
+            if message is not None:
+                alike.append(replace(entry, message=message))
+                continue
             divided += [(parcel, SendNow()) for parcel in parcels(alike)]
             alike.clear()
-            divided.append((Parcel((entry,)), becomes))
+            divided.append((Parcel((entry,)), decision))
         return [*divided, *((parcel, SendNow()) for parcel in parcels(alike))]
 
     async def _run(self, errand: Errand) -> dict[str, Verdict]:
@@ -150,7 +153,7 @@ class Sender:
     async def _attempted(self, errand: Errand) -> dict[str, Verdict]:
         first = errand.parcel.entries[0]
         if self.stopping():
-            return _all(errand, _waiting(errand.now))
+            return _all(errand, HoldUntil(errand.now))
         # What may already have arrived is asked about first, or it would be told twice later.
         if not first.is_uncertain and isinstance(errand.decision, Expire | HoldUntil):
             return _all(errand, _without_sending(errand.decision))
@@ -178,7 +181,7 @@ class Sender:
         fill = chat.capabilities.fill
         room_at = self.filling.has_room_at(errand.place, fill, self._clock_at(errand))
         if room_at > self._clock_at(errand):
-            return _all(errand, _waiting(room_at))
+            return _all(errand, HoldUntil(room_at))
         delivery = await self._delivery(errand, to, reader)
         if delivery is None:
             return _all(errand, Done("expired"))
@@ -194,7 +197,7 @@ class Sender:
         """Ask the chat about what may have arrived: as one message, then each by itself."""
         entries = errand.parcel.entries
         can_send = isinstance(errand.decision, SendNow)
-        if entries[0].kind not in self.composed and can_send and chat.capabilities.idempotent_send:
+        if entries[0].kind not in self.gather and can_send and chat.capabilities.idempotent_send:
             return {}
         delivery = await self._delivery(errand, to, reader)
         if delivery is None:
@@ -211,34 +214,26 @@ class Sender:
         return known
 
     async def _delivery(self, errand: Errand, to: Audience, reader: Reader) -> Delivery | None:
-        entries = errand.parcel.entries
-        compose = self.composed.get(entries[0].kind)
-        if compose is not None and isinstance(errand.decision, SendNow):
-            message: Message | None = compose(entries, is_late=entries[0].is_late(errand.now))
-        else:
-            message = await self._opened(entries[0].message)
-        if message is None:
+        kind = errand.parcel.entries[0].kind
+        written = [await self._written(entry, errand.now) for entry in errand.parcel.entries]
+        messages = [message for message in written if message is not None]
+        if len(messages) < len(written):
             return None
         return Delivery(
             key=errand.parcel.key,
             to=to,
-            message=message,
+            message=self.gather[kind](messages) if len(messages) > 1 else messages[0],
             reader=reader,
-            kind=entries[0].kind,
+            kind=kind,
             covers=errand.parcel.covers,
         )
 
-    async def _opened(self, message: Message) -> Message | None:
-        parts: list[Part] = []
-        for part in message.parts:
-            if isinstance(part, Quote) and isinstance(part.words, Sealed):
-                words = await self.unseal(part.words.name)
-                if words is None:
-                    return None
-                parts.append(replace(part, words=plain(words)))
-            else:
-                parts.append(part)
-        return Message(tuple(parts))
+    async def _written(self, entry: Entry, now: datetime) -> Message | None:
+        compose = self.compose.get(entry.kind)
+        # What is stored of a message that is written as it leaves is empty.
+        if compose is None or entry.message.parts:
+            return entry.message
+        return await compose(entry, now)
 
     @staticmethod
     def _failed(errand: Errand, error: ChatError) -> dict[str, Verdict]:
@@ -260,10 +255,6 @@ class Sender:
 
 def _all(errand: Errand, verdict: Verdict) -> dict[str, Verdict]:
     return {entry.id: verdict for entry in errand.parcel.entries}
-
-
-def _waiting(until: datetime) -> HoldUntil:
-    return HoldUntil(until, is_their_moment=False)
 
 
 def _without_sending(decision: HoldUntil | Expire) -> Verdict:

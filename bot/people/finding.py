@@ -9,6 +9,9 @@ from bot.chat.ids import AccountId, ChannelId
 from bot.errors import UserError
 from bot.people.model import Directory, Person, Unit
 
+LONGEST_NAME = 60
+"""Letters of a unit's name: a digest must still be readable."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -52,6 +55,22 @@ def channel_of(unit: Unit) -> ChannelId:
     if unit.channel is None:
         raise UserError("people.unknown_channel", name=unit.name)
     return unit.channel
+
+
+def find_unit(directory: Directory, department: str, name: str) -> Unit:
+    """Find a unit of a department by its name, case and accents aside.
+
+    Raises:
+        UserError: none or several answer to it.
+    """
+    wanted = _folded(name.strip(' "«»\u00a0'))
+    found = [u for u in directory.under(department) if _folded(u.name) == wanted]
+    if len(found) == 1:
+        return found[0]
+    names = tuple(u.name for u in directory.under(department) if u.id != department)
+    if not names:
+        raise UserError("team.none_yet")
+    raise UserError("team.unknown_unit", name=name[:LONGEST_NAME] or "?", names=names[:12])
 
 
 def _by_name(directory: Directory, named: str) -> Found:

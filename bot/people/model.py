@@ -33,6 +33,7 @@ class Unit:
         closures: days it is shut, with everything below it; a whole organisation is shut by
             closing each of its departments.
         on_call: what is written to it, or to anyone at home in it, never waits.
+        offers_to_keep: whether people who write late in its channel are asked if it can wait.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Unit:
     contacts: tuple[Contact, ...] = ()
     closures: tuple[Absence, ...] = ()
     on_call: OnCall | None = None
+    offers_to_keep: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class Person:
         paused_until: last day without prompts from the bot.
         language, zone, region, hours: their own; None: as their unit.
         on_call: what is written to them never waits.
+        accepts_offers: False for who asked not to be asked about their late messages.
     """
 
     id: str
@@ -78,6 +81,7 @@ class Person:
     region: str | None = None
     hours: WeeklyHours | None = None
     on_call: OnCall | None = None
+    accepts_offers: bool = True
 
 
 @dataclass(frozen=True, slots=True, order=True)

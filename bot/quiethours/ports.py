@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from bot.chat.ids import MessageRef
 from bot.outbox.model import Recipient
 from bot.outbox.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class SealedWords:
+    """Words under the key `hold/<id>`, destroyed with it."""
+
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Words that stay where their author wrote them, and are read there again as they leave."""
+
+    message: MessageRef
+
+
+Kept: TypeAlias = SealedWords | Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +37,7 @@ class Hold:
         author: person who wrote it and may change, send or cancel it.
         written_at: when it was handed over.
         due_at: when it is to arrive, unless the recipient's hours change.
-        sealed: the words, under the key `hold/<id>`.
+        words: what it says, or where that can be read.
     """
 
     id: str
@@ -27,7 +45,7 @@ class Hold:
     to: Recipient
     written_at: datetime
     due_at: datetime
-    sealed: bytes = field(repr=False)
+    words: Kept = field(repr=False)
 
 
 class HoldRepository(Protocol):
@@ -39,6 +57,10 @@ class HoldRepository(Protocol):
 
     async def find(self, hold: str) -> Hold | None:
         """Return a hold by its id, None once it was delivered or cancelled."""
+        ...
+
+    async def names(self) -> frozenset[str]:
+        """Return the id of every hold."""
         ...
 
     async def by_author(self, person: str) -> tuple[Hold, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
+from typing import Final, Literal
 
 from bot.chat.outgoing import (
     Button,
     Choices,
+    Field,
     Form,
     Heading,
     Message,
@@ -20,14 +22,20 @@ from bot.chat.outgoing import (
     TextField,
     Whom,
 )
-from bot.chat.outgoing import Sealed as SealedWords
 from bot.i18n.text import Moment, Text, plain, text
 from bot.quiethours.addressing import LONGEST_MESSAGE
-from bot.quiethours.ports import Hold
 
-CANCEL, SEND_NOW = "quiethours.cancel", "quiethours.send_now"
-KEEP, WHOM, WORDS = "quiethours.keep", "whom", "words"
+CANCEL, SEND_NOW, CHANGE = "quiethours.cancel", "quiethours.send_now", "quiethours.change"
+STILL_USEFUL = "quiethours.still_useful"
+KEEP_MESSAGE = "quiethours.keep_message"
+KEEP, CHANGED = "quiethours.keep", "quiethours.changed"
+WHOM, WORDS, WHEN = "whom", "words", "when"
 MOST_LISTED = 12
+LONGEST_WHEN = 80
+
+
+_SAID: Final = ("sent_now", "arrived_late", "arrived")
+"""How messages arrive; of several it is said once, as the first of these that is true of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +43,7 @@ class Destination:
     """Where a held message goes, as its author thinks of it.
 
     Args:
-        name: the person's name, or the channel with its #.
+        name: the person's or the team's name.
         their_time: when it arrives on the recipient's own clock, if that differs.
     """
 
@@ -43,8 +51,25 @@ class Destination:
     their_time: time | None = None
 
 
-def asking() -> Reply:
-    """Open the form that keeps a message: whom, and what."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What is said of one held message.
+
+    Args:
+        ref: what its buttons carry.
+        was_moved: the recipient is not at work at the moment that was asked for.
+        in_their_name: the chat itself posts it, as if its author did.
+    """
+
+    ref: str
+    due_at: datetime
+    to: Destination
+    was_moved: bool = False
+    in_their_name: bool = False
+
+
+def asking(words: str = "") -> Reply:
+    """Open the form that keeps a message: whom, what, and when if not as soon as they work."""
     return Reply(
         form=Form(
             name=KEEP,
@@ -52,56 +77,144 @@ def asking() -> Reply:
             title=text("quiethours.form"),
             fields=(
                 Whom(name=WHOM, label=text("quiethours.whom"), hint=text("quiethours.whom_hint")),
-                TextField(
-                    name=WORDS,
-                    label=text("quiethours.words"),
-                    hint=text("quiethours.words_hint"),
-                    max_length=LONGEST_MESSAGE,
-                    rows=6,
-                    is_required=True,
-                ),
+                _words(words),
+                _when(),
             ),
             submit=text("quiethours.keep"),
         )
     )
 
 
-def kept(holds: Sequence[tuple[Hold, Destination]]) -> Reply:
-    """Promise a delivery to each recipient: where, when, and how to change one's mind."""
-    parts: list[Part] = []
-    for hold, to in holds:
-        parts.append(Paragraph(_promise(hold, to)))
-        if to.their_time is not None:
-            parts.append(Note(text("quiethours.their_time", name=to.name, clock=to.their_time)))
-        parts.append(_doors(hold))
-    return Reply(message=Message(tuple(parts)))
-
-
-def listed(holds: Sequence[tuple[Hold, Destination]]) -> Reply:
-    """List somebody's held messages without their words; the next one to leave first."""
-    if not holds:
-        return Reply(message=Message((Paragraph(text("quiethours.none_kept")),)))
-    parts: list[Part] = [Heading(text("quiethours.list", n=len(holds)))]
-    for hold, to in holds[:MOST_LISTED]:
-        parts += [Paragraph(_promise(hold, to)), _doors(hold)]
-    if len(holds) > MOST_LISTED:
-        parts.append(Note(text("quiethours.more", n=len(holds) - MOST_LISTED)))
-    return Reply(message=Message(tuple(parts)))
-
-
-def delivery(hold: str, author: str) -> Message:
-    """Hand a held message over; its words are opened only as it leaves."""
-    return Message(
-        (
-            Paragraph(text("quiethours.arrived", author=author)),
-            Quote(SealedWords(hold), by=plain(author)),
+def changing(ref: str, words: str | None) -> Reply:
+    """Open the form that changes a held message; None: its words are changed where they stand."""
+    fields: tuple[Field, ...] = (
+        (Note(text("quiethours.edit_there")), _when())
+        if words is None
+        else (_words(words), _when())
+    )
+    return Reply(
+        form=Form(
+            name=CHANGED,
+            context=ref,
+            title=text("quiethours.change_form"),
+            fields=fields,
+            submit=text("quiethours.save"),
         )
     )
 
 
-def returned(hold: str, to: str) -> Message:
+def kept(promises: Sequence[Promise], *, was_posted: bool = False) -> Reply:
+    """Promise a delivery to each recipient: where, when, and how to change one's mind.
+
+    Args:
+        promises: one a recipient.
+        was_posted: it stood in the conversation for a moment, and may have been read.
+    """
+    parts: list[Part] = []
+    for promise in promises:
+        parts.append(Paragraph(_said(promise)))
+        if promise.to.their_time is not None:
+            parts.append(
+                Note(
+                    text(
+                        "quiethours.their_time",
+                        name=promise.to.name,
+                        clock=promise.to.their_time,
+                    )
+                )
+            )
+        if promise.was_moved:
+            parts.append(Note(text("quiethours.was_moved", name=promise.to.name)))
+        parts.append(_doors(promise))
+    if was_posted:
+        parts.append(Note(text("quiethours.may_have_been_read")))
+    return Reply(message=Message(tuple(parts)))
+
+
+def listed(promises: Sequence[Promise], *, is_whole: bool = True) -> Reply:
+    """List somebody's held messages without their words; the next one to leave first.
+
+    Args:
+        promises: the next one to leave first.
+        is_whole: False when a chat that keeps some itself could not be asked.
+    """
+    parts: list[Part] = []
+    if promises:
+        parts.append(Heading(text("quiethours.list", n=len(promises))))
+    else:
+        parts.append(Paragraph(text("quiethours.none_kept")))
+    for promise in promises[:MOST_LISTED]:
+        parts += [Paragraph(_said(promise)), _doors(promise)]
+    if len(promises) > MOST_LISTED:
+        parts.append(Note(text("quiethours.more", n=len(promises) - MOST_LISTED)))
+    if not is_whole:
+        parts.append(Note(text("quiethours.not_asked")))
+    return Reply(message=Message(tuple(parts)))
+
+
+def empty() -> Message:
+    """Stand for a message whose words are put in as it leaves."""
+    return Message(())
+
+
+def delivery(author: Text, words: str, how: Literal["kept", "at_once", "late"]) -> Message:
+    """Hand a held message over, and say that no answer was expected meanwhile."""
+    said = {"kept": "arrived", "at_once": "sent_now", "late": "arrived_late"}[how]
+    return Message(
+        (
+            Paragraph(text(f"quiethours.{said}", author=author)),
+            Quote(plain(words), by=author),
+        )
+    )
+
+
+def together(messages: Sequence[Message]) -> Message:
+    """Hand several over as one, each with who wrote it; the line about answers is said once."""
+    if len(messages) == 1:
+        return messages[0]
+    parts = [part for message in messages for part in message.parts]
+    headings = {part.text.id for part in parts if isinstance(part, Paragraph)}
+    said = next(one for one in _SAID if f"quiethours.{one}" in headings)
+    heading = Paragraph(text(f"quiethours.several_{said}", n=len(messages)))
+    return Message((heading, *(part for part in parts if isinstance(part, Quote))))
+
+
+def returned(to: str, words: str) -> Message:
     """Give a message back to its author because it cannot be delivered."""
-    return Message((Paragraph(text("quiethours.returned", to=to)), Quote(SealedWords(hold))))
+    return Message((Paragraph(text("quiethours.returned", to=to)), Quote(plain(words))))
+
+
+def lost(to: str) -> Message:
+    """Tell an author that their words cannot be read any more."""
+    return Message((Paragraph(text("quiethours.lost", to=to)),))
+
+
+def still_useful(promise: Promise) -> Message:
+    """Ask the author of an old message whether it still makes sense, before it leaves."""
+    return Message(
+        (
+            Paragraph(
+                text("quiethours.still_useful", to=promise.to.name, due=Moment(promise.due_at))
+            ),
+            Choices(
+                (
+                    Button(
+                        action=STILL_USEFUL,
+                        value=promise.ref,
+                        label=text("quiethours.leave_it"),
+                        style="primary",
+                    ),
+                    _change(promise.ref),
+                    _cancel(promise.ref),
+                )
+            ),
+        )
+    )
+
+
+def as_planned() -> Reply:
+    """Confirm that nothing changes."""
+    return Reply(message=Message((Paragraph(text("quiethours.as_planned")),)), replaces=True)
 
 
 def cancelled() -> Reply:
@@ -109,20 +222,54 @@ def cancelled() -> Reply:
     return Reply(message=Message((Paragraph(text("quiethours.cancelled")),)), replaces=True)
 
 
-def leaving(to: Destination) -> Reply:
+def leaving(to: str) -> Reply:
     """Confirm that a held message leaves at once."""
-    words = text("quiethours.leaving", to=to.name)
+    words = text("quiethours.leaving", to=to)
     return Reply(message=Message((Paragraph(words),)), replaces=True)
 
 
-def _promise(hold: Hold, to: Destination) -> Text:
-    return text("quiethours.kept", to=to.name, due=Moment(hold.due_at))
+def _words(initial: str) -> TextField:
+    return TextField(
+        name=WORDS,
+        label=text("quiethours.words"),
+        hint=text("quiethours.words_hint"),
+        max_length=LONGEST_MESSAGE,
+        rows=6,
+        is_required=True,
+        initial=initial,
+    )
 
 
-def _doors(hold: Hold) -> Choices:
+def _when() -> TextField:
+    return TextField(
+        name=WHEN,
+        label=text("quiethours.when"),
+        hint=text("quiethours.when_hint"),
+        max_length=LONGEST_WHEN,
+        rows=1,
+    )
+
+
+def _said(promise: Promise) -> Text:
+    to, due = promise.to.name, Moment(promise.due_at)
+    if promise.in_their_name:
+        return text("quiethours.kept_in_name", to=to, due=due)
+    return text("quiethours.kept", to=to, due=due)
+
+
+def _doors(promise: Promise) -> Choices:
     return Choices(
         (
-            Button(action=SEND_NOW, value=hold.id, label=text("quiethours.send_now")),
-            Button(action=CANCEL, value=hold.id, label=text("quiethours.cancel"), style="danger"),
+            Button(action=SEND_NOW, value=promise.ref, label=text("quiethours.send_now")),
+            _change(promise.ref),
+            _cancel(promise.ref),
         )
     )
+
+
+def _change(ref: str) -> Button:
+    return Button(action=CHANGE, value=ref, label=text("quiethours.change"))
+
+
+def _cancel(ref: str) -> Button:
+    return Button(action=CANCEL, value=ref, label=text("quiethours.cancel"), style="danger")

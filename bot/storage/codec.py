@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar
 from cattrs import Converter
 from cattrs.strategies import configure_tagged_union
 
-from bot.chat.outgoing import Field, Message, Part, Sealed
+from bot.chat.ids import MessageRef
+from bot.chat.outgoing import Field, Message, Part
 from bot.checkins.model import Plan
 from bot.disclosure.audit import Entry as CertificateEntry
 from bot.disclosure.audit import entry_to_json
@@ -86,14 +87,6 @@ def _argument_from_json(value: Any) -> Argument:  # noqa: ANN401 - any JSON valu
     raise ValueError("not an argument of a text")
 
 
-def _words_to_json(words: Text | Sealed) -> Json:
-    return {"sealed": words.name} if isinstance(words, Sealed) else _text_to_json(words)
-
-
-def _words_from_json(line: Json, _: object = None) -> Text | Sealed:
-    return Sealed(line["sealed"]) if "sealed" in line else _text_from_json(line)
-
-
 def _configured() -> Converter:
     converter = Converter()
     for kind in (date, datetime, time):
@@ -101,8 +94,6 @@ def _configured() -> Converter:
         converter.register_structure_hook(kind, lambda written, of: of.fromisoformat(written))
     converter.register_unstructure_hook(Text, _text_to_json)
     converter.register_structure_hook(Text, _text_from_json)
-    converter.register_unstructure_hook(Text | Sealed, _words_to_json)
-    converter.register_structure_hook(Text | Sealed, _words_from_json)
     configure_tagged_union(Field, converter)
     configure_tagged_union(Part, converter)
     configure_tagged_union(Recipient, converter)
@@ -114,6 +105,7 @@ _converter = _configured()
 
 MESSAGE = Form[Message](Message)
 RECIPIENT = Form[Recipient](Recipient)
+REFERENCE = Form[MessageRef](MessageRef)
 UNIT = Form[Unit](Unit)
 PERSON = Form[Person](Person)
 PLAN = Form[Plan](Plan)

@@ -12,7 +12,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
-    null,
     or_,
     select,
     text,
@@ -126,7 +125,6 @@ class SqlOutbox:
         *,
         failed: bool,
         is_uncertain: bool,
-        is_their_moment: bool = False,
     ) -> None:
         """Give an entry back, unless a newer one of its key has come to replace it."""
         await self._connection.execute(
@@ -135,7 +133,7 @@ class SqlOutbox:
             .values(
                 claimed_by=None,
                 not_before=at,
-                due_at=null() if is_their_moment else _DUE_AT,
+                due_at=_DUE_AT,
                 attempts=entry.attempts + failed,
                 is_uncertain=is_uncertain,
             )
@@ -153,11 +151,15 @@ class SqlOutbox:
         row = found.first()
         return None if row is None else _entry(row)
 
-    async def remove(self, *entries: str) -> None:
+    async def remove(self, *entries: str) -> int:
         """Wipe those that wait; their ids stay, so that they are never added again."""
+        removed = 0
         for some in portions(entries):
-            waiting = select(outbox.c.id).where(outbox.c.id.in_(some), _WAITING)
-            await self._wipe((await self._connection.scalars(waiting)).all(), "removed")
+            waiting = select(outbox.c.id).where(outbox.c.id.in_(some), _WAITING).with_for_update()
+            found = (await self._connection.scalars(waiting)).all()
+            await self._wipe(found, "removed")
+            removed += len(found)
+        return removed
 
     async def reschedule(self, entry: str, not_before: datetime, *, any_hour: bool) -> bool:
         """Move one that waits."""

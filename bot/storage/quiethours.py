@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiethours.ports import Hold
-from bot.storage.codec import RECIPIENT
+from bot.quiethours.ports import Draft, Hold, SealedWords
+from bot.storage.codec import RECIPIENT, REFERENCE
 from bot.storage.tables import holds
 
 
@@ -27,7 +27,7 @@ class SqlHolds:
                 recipient=RECIPIENT.write(hold.to),
                 written_at=hold.written_at,
                 due_at=hold.due_at,
-                sealed=hold.sealed,
+                **_words(hold),
             )
         )
 
@@ -35,6 +35,10 @@ class SqlHolds:
         """Read a hold."""
         row = (await self._connection.execute(select(holds).where(holds.c.id == hold))).first()
         return None if row is None else _hold(row)
+
+    async def names(self) -> frozenset[str]:
+        """Read the ids."""
+        return frozenset(await self._connection.scalars(select(holds.c.id)))
 
     async def by_author(self, person: str) -> tuple[Hold, ...]:
         """Read somebody's holds."""
@@ -53,5 +57,11 @@ def _hold(row: Row[Any]) -> Hold:
         to=RECIPIENT.read(row.recipient),
         written_at=row.written_at,
         due_at=row.due_at,
-        sealed=row.sealed,
+        words=Draft(REFERENCE.read(row.draft)) if row.draft else SealedWords(row.sealed),
     )
+
+
+def _words(hold: Hold) -> dict[str, Any]:
+    if isinstance(hold.words, Draft):
+        return {"sealed": b"", "draft": REFERENCE.write(hold.words.message)}
+    return {"sealed": hold.words.sealed, "draft": None}

@@ -187,6 +187,8 @@ holds = Table(
     _instant("written_at"),
     _instant("due_at"),
     _bytes("sealed"),
+    # Where a draft stands whose words are not kept here.
+    Column("draft", WORDS),
     Index(None, "author", "due_at"),
 )
 

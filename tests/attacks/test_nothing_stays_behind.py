@@ -15,7 +15,7 @@ from bot.chat.outgoing import Heading, Message
 from bot.errors import OperatorError
 from bot.i18n.text import plain
 from bot.outbox.model import Entry, ToPerson
-from bot.quiethours.ports import Hold
+from bot.quiethours.ports import Hold, SealedWords
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
 from bot.storage.unit_of_work import UnitsOfWork
@@ -41,7 +41,7 @@ async def write_and_remove(database: Database) -> None:
         to=ToPerson("canary-of-recipient"),
         written_at=NOW,
         due_at=NOW,
-        sealed=CANARY + b"hold",
+        words=SealedWords(CANARY + b"hold"),
     )
     entry = Entry(
         id="e1",

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.chat.ids import ChannelId
+from bot.chat.ids import ChannelId, MessageRef
 from bot.checkins.model import Round
 from bot.digest.ports import Digest, Published
 from bot.disclosure.released import Band, Direction, Number, Record, Theme, Verbatim, Withheld
 from bot.outbox.model import ToChannel, ToPerson
-from bot.quiethours.ports import Hold
+from bot.quiethours.ports import Draft, Hold, SealedWords
 from bot.storage.engine import Database
 from bot.storage.errors import AlreadyKept
 from bot.storage.pictures import SqlPictures
@@ -26,8 +26,9 @@ HOLD = Hold(
     to=ToChannel(ChannelId("local", "demo", "team")),
     written_at=NOW,
     due_at=NOW + timedelta(hours=11),
-    sealed=b"\x00words\xff",
+    words=SealedWords(b"\x00words\xff"),
 )
+DRAFT = Draft(MessageRef("matrix", "!room:here", "$event"))
 TEAM = Record(
     week=1,
     unit="t1",
@@ -101,10 +102,12 @@ async def test_holds_are_kept_until_removed_the_one_due_first_first(begin: Units
     async with begin() as uow:
         await uow.holds.add(HOLD)
         await uow.holds.add(sooner)
-        await uow.holds.add(replace(HOLD, id="h3", author="ben"))
+        await uow.holds.add(replace(HOLD, id="h3", author="ben", words=DRAFT))
         await uow.commit()
     async with begin() as uow:
         assert await uow.holds.by_author("ana") == (sooner, HOLD)
+        (draft,) = await uow.holds.by_author("ben")
+        assert draft.words == DRAFT
         await uow.holds.remove("h1")
         assert await uow.holds.find("h1") is None
         assert await uow.holds.find("h2") == sooner

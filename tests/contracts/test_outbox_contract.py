@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.chat.ids import ChannelId, MessageRef
-from bot.chat.outgoing import Heading, Message, Quote, Sealed
-from bot.i18n.text import Moment, text
+from bot.chat.outgoing import Heading, Message, Quote
+from bot.i18n.text import Moment, plain, text
 from bot.outbox.model import Entry, ToChannel, ToPerson
 from bot.storage import tables
 from bot.storage.engine import Database
@@ -75,7 +75,7 @@ async def test_an_entry_comes_back_as_it_was_added(begin: UnitsOfWork) -> None:
     added = entry(
         "whole",
         to=ToChannel(ChannelId("slack", "T1", "C1"), MessageRef("slack", "C1", "12.5")),
-        message=Message((Quote(Sealed("hold/1"), text("by", at=Moment(NOW))),)),
+        message=Message((Quote(plain("Bonjour"), text("by", at=Moment(NOW))),)),
         not_after=NOW + MINUTE,
         collapse_key="c",
         if_waiting="keep",
@@ -146,17 +146,6 @@ async def test_what_cannot_wait_overtakes_what_is_due_later(begin: UnitsOfWork) 
     assert ids(claimed) == ["e2"]
     await settle(begin, *claimed)
     assert ids(await claim(begin, NOW + 9 * MINUTE)) == ["e0", "e1"]
-
-
-async def test_what_waits_for_its_recipients_own_moment_is_due_then(begin: UnitsOfWork) -> None:
-    await add(begin, entry("a"))
-    (claimed,) = await claim(begin)
-    async with begin() as uow:
-        await uow.outbox.release(
-            claimed, NOW + MINUTE, failed=False, is_uncertain=False, is_their_moment=True
-        )
-        await uow.commit()
-    assert await claim(begin, NOW + MINUTE) == (replace(claimed, not_before=NOW + MINUTE),)
 
 
 async def test_a_newer_entry_replaces_the_one_waiting_under_its_key(begin: UnitsOfWork) -> None:

@@ -75,7 +75,7 @@ parts = st.one_of(
     st.builds(outgoing.Paragraph, texts),
     st.builds(outgoing.Note, texts),
     st.builds(outgoing.Facts, st.lists(st.tuples(texts, texts), max_size=2).map(tuple)),
-    st.builds(outgoing.Quote, texts | st.builds(outgoing.Sealed, words), st.none() | texts),
+    st.builds(outgoing.Quote, texts, st.none() | texts),
     st.builds(outgoing.Picture, words, texts),
     st.builds(outgoing.Choices, st.lists(buttons, max_size=2).map(tuple)),
 )

@@ -52,7 +52,7 @@ def test_a_message_shows_the_kept_text_and_nothing_else(
     parts = message(digest(history[0], said), "alt").parts
 
     shown = [
-        say(text("digest.quote", words=say(p.words, reader(language))), reader(language))  # type: ignore[arg-type]
+        say(text("digest.quote", words=say(p.words, reader(language))), reader(language))
         if isinstance(p, Quote)
         else say(p.text, reader(language))
         for p in parts
@@ -73,7 +73,7 @@ def test_every_comment_passed_on_can_be_read_once_and_in_order(
     shown = message(kept, "alt")
     found: list[str] = []
     while True:
-        found += [say(p.words, reader()) for p in shown.parts if isinstance(p, Quote)]  # type: ignore[arg-type]
+        found += [say(p.words, reader()) for p in shown.parts if isinstance(p, Quote)]
         more = [p for p in shown.parts if isinstance(p, Choices)]
         if not more:
             break

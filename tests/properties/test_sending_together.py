@@ -60,12 +60,8 @@ class AtWork:
         return [now for _ in recipients]  # type: ignore[attr-defined]
 
 
-def composed(entries: Sequence[Entry], *, is_late: bool) -> Message:  # noqa: ARG001 - never
-    return Message(tuple(part for entry in entries for part in entry.message.parts))
-
-
-async def nothing_sealed(name: str) -> str | None:  # noqa: ARG001 - nothing is
-    return None
+def gathered(messages: Sequence[Message]) -> Message:
+    return Message(tuple(part for message in messages for part in message.parts))
 
 
 @given(
@@ -73,7 +69,7 @@ async def nothing_sealed(name: str) -> str | None:  # noqa: ARG001 - nothing is
         st.tuples(
             st.sampled_from(PEOPLE),
             st.booleans(),
-            st.sampled_from(["tests.entry", "tests.composed", "tests.composed"]),
+            st.sampled_from(["tests.entry", "tests.gathered", "tests.gathered"]),
         ),
         max_size=12,
     ),
@@ -135,9 +131,8 @@ async def send_all(entries: list[Entry], chat: RecordingChat, most: int) -> None
             unit_of_work=units,
             sender=Sender(
                 chats={"local": chat},
-                unseal=nothing_sealed,
                 clock=SimulatedClock(MONDAY),
-                composed={"tests.composed": composed},
+                gather={"tests.gathered": gathered},
             ),
             open_hours=AtWork(),  # type: ignore[arg-type]
             settled={},

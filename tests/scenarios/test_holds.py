@@ -108,7 +108,7 @@ async def test_the_list_shows_where_and_when_and_never_the_words(
         said = w.said(await w.type("t1p2", "liste", command="plus-tard"))
         assert "2 messages gardés" in said
         assert "Prénom13" in said
-        assert "#t1" in said
+        assert "Équipe 1" in said
         assert "canari" not in said
 
 

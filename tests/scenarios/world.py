@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
-from bot.chat.incoming import ButtonPressed, CommandTyped, FormSubmitted
+from bot.chat.ids import ChannelId, MessageRef
+from bot.chat.incoming import ButtonPressed, CommandTyped, FormSubmitted, MessageAction
 from bot.chat.outgoing import Reply
 from bot.chat.transcript import transcribe
 from bot.checkins.model import Plan, Round
@@ -23,6 +25,7 @@ from bot.texts import Texts
 from bot.wiring import Lien, Parts, Role, assemble
 from tests.fakes.authors import RecordingAuthors
 from tests.fakes.chat import RecordingChat
+from tests.fakes.drafts import WrittenDrafts
 from tests.fakes.questions import CONTACTS, questionnaire
 from tests.fakes.small_department import MONDAY, account
 
@@ -44,10 +47,42 @@ class World:
     async def settle(self) -> None:
         await self.timeline.advance(self.clock.now())
 
-    async def type(self, person: str, words: str, command: str = "lien") -> Reply:
+    async def type(
+        self,
+        person: str,
+        words: str,
+        command: str = "lien",
+        *,
+        channel: ChannelId | None = None,
+        message: MessageRef | None = None,
+    ) -> Reply:
         reply = await self.lien.router(
-            CommandTyped(event=self._event(), account=account(person), command=command, words=words)
+            CommandTyped(
+                event=self._event(),
+                account=account(person),
+                command=command,
+                words=words,
+                channel=channel,
+                message=message,
+            )
         )
+        await self.settle()
+        assert reply is not None
+        return reply
+
+    async def choose(
+        self, person: str, action: str, message: MessageRef, words: str, **told: Any
+    ) -> Reply:
+        """Choose an action in the menu of a message, one's own unless `author` says otherwise."""
+        chosen = MessageAction(
+            event=self._event(),
+            account=account(person),
+            action=action,
+            message=message,
+            words=words,
+            **{"author": account(person), **told},
+        )
+        reply = await self.lien.router(chosen)
         await self.settle()
         assert reply is not None
         return reply
@@ -111,6 +146,7 @@ async def world(
     clock: SimulatedClock | None = None,
     chat: RecordingChat | None = None,
     authors: RecordingAuthors | None = None,
+    drafts: WrittenDrafts | None = None,
     role: Role = "all",
     shared: Path | None = None,
     texts: Texts | None = None,
@@ -128,6 +164,7 @@ async def world(
             clock=clock,
             chats={chat.name: chat},
             authors={chat.name: authors} if authors else {},
+            drafts={chat.name: drafts} if drafts else {},
             withdrawals={chat.name: authors} if authors else {},
             texts=texts or Texts(questionnaire=questionnaire(), charter=lambda _: "Une charte."),
             contacts=CONTACTS,

@@ -3,8 +3,6 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-import pytest
-
 from bot.adapters.local.outgoing import render, render_form, render_reply
 from bot.chat.outgoing import (
     Button,
@@ -20,11 +18,9 @@ from bot.chat.outgoing import (
     Quote,
     Reply,
     Scale,
-    Sealed,
     Select,
     TextField,
 )
-from bot.errors import Refused
 from bot.i18n.text import Moment, Reader, plain, text
 
 READER = Reader(language="fr", zone="Europe/Paris", now=datetime(2026, 12, 3, 20, 40, tzinfo=UTC))
@@ -69,11 +65,6 @@ def test_words_are_said_in_the_readers_language_and_at_the_readers_hour() -> Non
         )
     )
     assert "aujourd'hui à 21\u00a0h\u00a040" in render(at, READER)[1]["text"]
-
-
-def test_words_still_sealed_are_refused() -> None:
-    with pytest.raises(Refused, match="sealed"):
-        render(Message((Quote(Sealed("hold/1")),)), READER)
 
 
 def test_a_form_keeps_names_values_and_context_untouched() -> None:

@@ -31,12 +31,10 @@ from bot.chat.outgoing import (
     Picture,
     Quote,
     Scale,
-    Sealed,
     Select,
     TextField,
     Whom,
 )
-from bot.errors import Refused
 from bot.i18n.text import Reader, plain
 from tests.doubles.slack.blocks import check_message, check_view
 
@@ -170,11 +168,6 @@ def test_two_buttons_that_do_the_same_have_two_names() -> None:
 
 def test_a_document_is_no_words() -> None:
     assert render(Message((Document("a.csv", "text/csv", b"a"),)), INK) == ()
-
-
-def test_words_still_sealed_are_refused() -> None:
-    with pytest.raises(Refused, match="sealed"):
-        one(Quote(Sealed("hold/1")))
 
 
 def test_a_label_that_is_too_long_is_refused_by_name() -> None:

@@ -18,17 +18,15 @@ from bot.adapters.slack.modal import render_form
 from bot.adapters.slack.outgoing import Ink, render, render_home, render_modal
 from bot.admin import home_views, team_views, views
 from bot.admin.model import COMMANDS
-from bot.chat.outgoing import Form, Link, Message, Paragraph, Quote, Reply
+from bot.chat.outgoing import Form, Link, Message, Paragraph, Reply
 from bot.checkins import views as checkins
 from bot.checkins.model import Round
 from bot.digest import views as digests
 from bot.digest.ports import Digest
 from bot.disclosure.released import Record, Verbatim
 from bot.i18n.text import Reader, plain, text
-from bot.outbox.model import ToPerson
 from bot.people.model import Person
 from bot.quiethours import views as quiethours
-from bot.quiethours.ports import Hold
 from bot.texts import Texts
 from bot.workspaces import views as workspaces
 from tests.doubles.slack.blocks import check_message, check_view
@@ -50,11 +48,14 @@ ROUND = Round(
     state="open",
 )
 WRITER = checkins.FormWriter(questionnaire=Texts.packaged().questionnaire, contacts=CONTACTS)
-HOLD = Hold(
-    id="hold1", author="lea", to=ToPerson("karim"), written_at=NOW, due_at=MORNING, sealed=b""
-)
+WORDS = "On en parle demain ?\n<!channel>"
 CONSENT = "https://slack.com/oauth/v2/authorize?client_id=1.2&user_scope=chat%3Awrite&state=x"
 KARIM = quiethours.Destination(name="Karim", their_time=time(8, 30))
+PROMISE = quiethours.Promise(ref="hold1", due_at=MORNING, to=KARIM)
+MOVED = quiethours.Promise(ref="hold2", due_at=MORNING, to=KARIM, was_moved=True)
+NAMED = quiethours.Promise(
+    ref="chat|slack|C1|Q1|1767943800", due_at=MORNING, to=KARIM, in_their_name=True
+)
 LEA = Person(id="lea", name="Léa", unit="t1", accounts=())
 DEPARTMENT = small_department(8, 8)
 
@@ -84,13 +85,22 @@ VIEWS: dict[str, Callable[[str], View]] = {
     "checkins_care": lambda _: checkins.care(ROUND, CONTACTS),
     "checkins_erased": lambda _: checkins.erased(ROUND),
     "checkins_not_this_week": lambda _: checkins.not_this_week(),
-    "quiethours_kept": lambda _: quiethours.kept([(HOLD, KARIM)]),
-    "quiethours_listed": lambda _: quiethours.listed([(HOLD, KARIM)] * 14),
+    "quiethours_kept": lambda _: quiethours.kept([PROMISE]),
+    "quiethours_kept_otherwise": lambda _: quiethours.kept([MOVED, NAMED], was_posted=True),
+    "quiethours_listed": lambda _: quiethours.listed([PROMISE, NAMED] * 7, is_whole=False),
     "quiethours_none": lambda _: quiethours.listed([]),
-    "quiethours_delivery": lambda _: opened(quiethours.delivery("hold1", "Léa")),
-    "quiethours_returned": lambda _: opened(quiethours.returned("hold1", "Karim")),
+    "quiethours_delivery": lambda _: quiethours.delivery(plain("Léa"), WORDS, "kept"),
+    "quiethours_delivery_now": lambda _: quiethours.delivery(plain("Léa"), WORDS, "at_once"),
+    "quiethours_delivery_late": lambda _: quiethours.delivery(plain("Léa"), WORDS, "late"),
+    "quiethours_lost": lambda _: quiethours.lost("Karim"),
+    "quiethours_still_useful": lambda _: quiethours.still_useful(PROMISE),
+    "quiethours_as_planned": lambda _: quiethours.as_planned(),
+    "quiethours_form": lambda _: form_of(quiethours.asking()),
+    "quiethours_change_form": lambda _: form_of(quiethours.changing("hold1", WORDS)),
+    "quiethours_change_draft_form": lambda _: form_of(quiethours.changing("hold1", None)),
+    "quiethours_returned": lambda _: quiethours.returned("Karim", WORDS),
     "quiethours_cancelled": lambda _: quiethours.cancelled(),
-    "quiethours_leaving": lambda _: quiethours.leaving(KARIM),
+    "quiethours_leaving": lambda _: quiethours.leaving("Karim"),
     "digest": lambda _: digests.message(DIGEST, "La charge est plus légère depuis deux semaines."),
     "digest_none_yet": lambda _: digests.none_yet(),
     "admin_doors": lambda _: views.doors("Léa"),
@@ -114,7 +124,7 @@ VIEWS: dict[str, Callable[[str], View]] = {
     "home": lambda _: home_views.home(
         LEA,
         text("hours.shown", hours="8h30"),
-        kept_by(quiethours.listed([(HOLD, KARIM)] * 14)),
+        kept_by(quiethours.listed([PROMISE] * 14)),
         workspaces.state(is_linked=True),
     ),
     "home_paused": lambda _: home_views.home(
@@ -139,16 +149,9 @@ VIEWS: dict[str, Callable[[str], View]] = {
 }
 
 
-def opened(message: Message) -> Message:
-    """Open sealed words as the outbox does when a message leaves."""
-    return Message(
-        tuple(
-            Quote(plain("On en parle demain ?\n<!channel>"), part.by)
-            if isinstance(part, Quote)
-            else part
-            for part in message.parts
-        )
-    )
+def form_of(reply: Reply) -> Form:
+    assert reply.form is not None
+    return reply.form
 
 
 def kept_by(reply: Reply) -> Message:

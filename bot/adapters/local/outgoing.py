@@ -22,12 +22,10 @@ from bot.chat.outgoing import (
     Quote,
     Reply,
     Scale,
-    Sealed,
     Select,
     TextField,
     Whom,
 )
-from bot.errors import Refused
 from bot.i18n.catalog import say
 from bot.i18n.text import Reader, Text
 
@@ -73,8 +71,6 @@ def _part(part: Part, reader: Reader) -> Json:  # noqa: PLR0911 - a line a kind 
             said = [[say(name, reader), say(value, reader)] for name, value in rows]
             return {"kind": "facts", "rows": said}
         case Quote(words, by):
-            if isinstance(words, Sealed):
-                raise Refused("a message came with words still sealed")
             return {"kind": "quote", "words": say(words, reader), "by": _maybe(by, reader)}
         case Picture(name, alt):
             return {"kind": "picture", "name": name, "alt": say(alt, reader)}

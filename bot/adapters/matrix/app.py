@@ -83,6 +83,11 @@ class MatrixDevice:
         self._vault: Vault | None = None
 
     @property
+    def drafts(self) -> MatrixChat:
+        """Reads again what people wrote to the bot."""
+        return self.chat
+
+    @property
     def withdrawals(self) -> MatrixChat:
         """Takes back what people posted, where the bot may."""
         return self.chat

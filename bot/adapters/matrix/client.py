@@ -11,6 +11,7 @@ from nio import MatrixRoom
 from bot.adapters.matrix.errors import NotThere
 from bot.adapters.matrix.events import Conversation, Render
 from bot.adapters.matrix.hands import Hands
+from bot.adapters.matrix.incoming import written
 from bot.adapters.matrix.rooms import CHAT, RoomBook
 from bot.adapters.matrix.wire import Wire, at
 from bot.chat.capabilities import Capabilities
@@ -153,9 +154,9 @@ class MatrixChat:
 
     async def read(self, message: MessageRef) -> str | None:
         """Read a draft again where it was written, its latest edit included; None if removed."""
-        event = await self._open().book.latest(message.place, message.message)
-        body = event["content"].get("body") if event else None
-        return body if isinstance(body, str) else None
+        book = self._open().book
+        event = await book.latest(message.place, message.message)
+        return written(event["content"], book) if event else None
 
 
 async def _profile(line: Line, account: AccountId) -> Profile | None:

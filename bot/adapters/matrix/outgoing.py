@@ -23,10 +23,8 @@ from bot.chat.outgoing import (
     Picture,
     Quote,
     Scale,
-    Sealed,
     TextField,
 )
-from bot.errors import Refused
 from bot.i18n.catalog import say
 from bot.i18n.text import Reader, text
 
@@ -141,8 +139,6 @@ def _blocks(part: Part, reader: Reader) -> list[Block]:
         case Facts(rows):
             return [writing.facts([(said(n, reader), said(v, reader)) for n, v in rows])]
         case Quote(words, by):
-            if isinstance(words, Sealed):
-                raise Refused("a message came with words still sealed")
             # Somebody's own words are left as they wrote them, slashes included.
             return [writing.quote(say(words, reader), said(by, reader) if by else None)]
         case Link(label, address):

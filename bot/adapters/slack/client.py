@@ -13,7 +13,7 @@ from bot.adapters.slack.oauth import CHAT
 from bot.adapters.slack.outgoing import Ink, Page, render
 from bot.adapters.slack.pacing import Pace
 from bot.adapters.slack.people import People
-from bot.chat.capabilities import Capabilities
+from bot.chat.capabilities import Capabilities, Fill
 from bot.chat.ids import AccountId, ChannelId, MessageRef
 from bot.chat.outgoing import Audience, Ephemeral, InChannel, Message, Private
 from bot.chat.ports import Delivery, Pictures, Profile
@@ -58,6 +58,8 @@ class SlackChat:
         ephemeral=True,
         threads=True,
         idempotent_send=False,
+        # One a second in a channel: a minute's worth is paced here, the rest waits in the outbox.
+        fill=Fill(most=50, seconds=60),
     )
 
     async def send(self, delivery: Delivery) -> MessageRef:

@@ -100,6 +100,7 @@ class SlackConnection:
         self._linking = Linking(oauth=self._oauth, workspaces=self._workspaces, clock=clock)
         api = Api(web=self._web, tokens=self._tokens, missing=self._tell_admins)
         self.chat = SlackChat(api=api, files=Files(api=api), people=People(api=api))
+        self.drafts = None  # a bot reads nothing back in Slack
         self.authors: SlackAuthors | None = None
         self.withdrawals: SlackWithdrawals | None = None
         if self._oauth is not None:

@@ -35,10 +35,8 @@ from bot.chat.outgoing import (
     Part,
     Picture,
     Quote,
-    Sealed,
 )
 from bot.chat.transcript import transcribe
-from bot.errors import Refused
 from bot.i18n.catalog import say
 from bot.i18n.text import Reader, Text, text
 
@@ -145,8 +143,6 @@ def _part(part: Part, ink: Ink, name: str) -> list[Json]:  # noqa: C901, PLR0911
             lines = "\n".join(f"*{ink.marked(of)}* · {ink.marked(value)}" for of, value in rows)
             return [_section(piece) for piece in pieces(lines)]
         case Quote(words, by):
-            if isinstance(words, Sealed):
-                raise Refused("a message came with words still sealed")
             return _quote(ink.say(words), ink.say(by) if by else "", ink)
         case Picture(of, alt):
             if of not in ink.files:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.admin import team_views as views
-from bot.admin.asked import find_unit, read_mentions, read_name, split_parent
+from bot.admin.asked import read_mentions, read_name, split_parent
 from bot.admin.ports import HasBegun
 from bot.admin.service.people import People, person_of
 from bot.admin.team_views import Arrivals
@@ -17,7 +17,7 @@ from bot.chat.ids import AccountId, ChannelId
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
 from bot.outbox.ports import UnitOfWork
-from bot.people.finding import find_recipient
+from bot.people.finding import find_recipient, find_unit
 from bot.people.model import Directory, Person, Role, RoleGrant, Unit
 
 

@@ -29,10 +29,8 @@ from bot.chat.outgoing import (
     Picture,
     Quote,
     Scale,
-    Sealed,
 )
 from bot.checkins.views import invitation
-from bot.errors import Refused
 from bot.i18n.text import plain, text
 from tests.unit.matrix.checkin import OPENED, form, reader
 
@@ -180,11 +178,6 @@ def test_a_thread_hangs_every_text_under_its_root() -> None:
 def test_a_document_is_handed_over() -> None:
     acts: tuple[Act, ...] = render(Message((Document("liste.csv", "text/csv", b"a;b"),)), reader())
     assert acts == (Hand(filename="liste.csv", media_type="text/csv", content=b"a;b"),)
-
-
-def test_sealed_words_never_leave() -> None:
-    with pytest.raises(Refused):
-        render(Message((Quote(Sealed("x")),)), reader())
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
