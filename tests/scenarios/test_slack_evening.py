@@ -114,7 +114,7 @@ async def test_in_the_evening_it_is_offered_once_where_only_the_author_sees_it(
 
         ((seen_by, offer),) = team.ephemerals
         assert seen_by == lea.id
-        assert "Il est tard" in words(offer)
+        assert "Il est 21" in words(offer)
         await world.slack.presses(lea, offer, "quiethours.keep_posted", team)
         assert [m["text"] for m in by(world, "t1p2", "t1")] == ["Personne ?"]
         await world.advance(MORNING)
