@@ -64,14 +64,14 @@ class MatrixChat:
         )
         room = await self._room(line, delivery)
         try:
-            events = await line.hands.do(acts, room, delivery.key)
+            events = await line.hands.do(acts, room, delivery.key, covers=delivery.covers)
         except Refused:
             if isinstance(delivery.to, InChannel):
                 raise
             # Their room is no longer one the bot may write in: the next one is a new one.
             await line.book.forget(room.room_id)
             room = await self._room(line, delivery)
-            events = await line.hands.do(acts, room, delivery.key)
+            events = await line.hands.do(acts, room, delivery.key, covers=delivery.covers)
         await line.conversation.said(room.room_id, acts, events)
         return MessageRef(CHAT, room.room_id, events[0])
 
@@ -84,7 +84,7 @@ class MatrixChat:
         )
         if room_id is None:
             return None
-        wanted, start = line.hands.transaction(delivery.key), ""
+        start = ""
         for _ in range(_PAGES):
             query = {"dir": "b", "limit": _PAGE} | ({"from": start} if start else {})
             try:
@@ -92,7 +92,8 @@ class MatrixChat:
             except Refused:
                 return None
             for event in answer.get("chunk", []):
-                if event.get("unsigned", {}).get("transaction_id") == wanted:
+                transaction = str(event.get("unsigned", {}).get("transaction_id", ""))
+                if line.hands.carries(transaction, delivery.key):
                     return MessageRef(CHAT, room_id, str(event["event_id"]))
             start = answer.get("end", "")
             if not start:
