@@ -46,6 +46,7 @@ from bot.drawing import draw
 from bot.i18n.catalog import catalog
 from bot.i18n.text import Reader, Text
 from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.sender import Sender
 from bot.people.contacts import Contacts
 from bot.people.hours import parse_hours
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
@@ -57,6 +58,7 @@ from bot.quiethours.service.hours import WorkingHours
 from bot.quiethours.service.keeping import KEPT, Keeping
 from bot.quiethours.service.nudging import Nudging
 from bot.quiethours.service.personal import HeldData
+from bot.quiethours.views import together
 from bot.routing import Router
 from bot.scheduling import RunDue, at_once, next_moment
 from bot.sealing.ports import Keyring
@@ -195,12 +197,16 @@ async def assemble(parts: Parts) -> Lien:
     )
     dispatcher: Dispatcher[SqlUnitOfWork] = Dispatcher(
         unit_of_work=units,
-        chats=parts.chats,
+        sender=Sender(
+            chats=parts.chats,
+            clock=parts.clock,
+            compose={KEPT: delivery.compose, RETURNED: delivery.compose},
+            gather={KEPT: together},
+            stopping=parts.stopping,
+        ),
         open_hours=hours,
-        compose={KEPT: delivery.compose, RETURNED: delivery.compose},
         settled={KEPT: delivery.settled, RETURNED: delivery.settled},
         together=partial(at_once, parts.in_flight),
-        stopping=parts.stopping,
     )
     answering = Answering(
         unit_of_work=units,

@@ -9,8 +9,21 @@ from bot.i18n.text import Text, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """How much one conversation takes: `most` messages in any stretch of so many seconds."""
+
+    most: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What a chat shows natively; each False has its fallback in `FALLBACKS`."""
+    """What a chat shows natively; each False has its fallback in `FALLBACKS`.
+
+    Args:
+        fill: what one conversation takes before the rest has to wait; None where the chat says
+            so itself when it has had enough.
+    """
 
     buttons: bool
     forms: bool
@@ -18,6 +31,7 @@ class Capabilities:
     ephemeral: bool
     threads: bool
     idempotent_send: bool
+    fill: Fill | None = None
 
 
 FALLBACKS = {
@@ -45,7 +59,7 @@ def adapt(message: Message, capabilities: Capabilities) -> Message:
 
 def missing(capabilities: Capabilities) -> tuple[str, ...]:
     """Name what a chat cannot show, for the feature table in the documentation."""
-    return tuple(f.name for f in fields(capabilities) if not getattr(capabilities, f.name))
+    return tuple(f.name for f in fields(capabilities) if getattr(capabilities, f.name) is False)
 
 
 def _numbered(n: int, button: Button) -> Paragraph:

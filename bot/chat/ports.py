@@ -23,6 +23,7 @@ class Delivery:
         message: all words opened, nothing sealed.
         reader: language, zone and instant it is said in.
         kind: what it is, such as `checkins.invitation`, for logs; never content.
+        covers: keys this one message stands for besides its own; `find` of any finds it.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Delivery:
     message: Message = field(repr=False)
     reader: Reader
     kind: str
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,7 @@ class ChatPort(Protocol):
         ...
 
     async def find(self, delivery: Delivery) -> MessageRef | None:
-        """Return the message an earlier `send` of this key left, or None if there is none.
+        """Return the message an earlier `send` of this key, or covering it, left; None if none.
 
         Raises:
             Throttled: not now.

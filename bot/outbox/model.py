@@ -43,10 +43,11 @@ class Entry:
         not_after: when it has lost its point and is dropped, UTC; None: never.
         collapse_key: of the entries with the same key that have not left, one stays.
         if_waiting: whether this one replaces the waiting one or gives way to it.
-        order_key: entries with the same key leave in the order they were added.
+        order_key: entries with the same key leave in the order they are due, then were added.
         any_hour: leaves outside working hours too: a person asked for exactly that.
         attempts: how often sending has failed.
         is_uncertain: an attempt may have arrived; the chat is asked before the next one.
+        due_at: when it was to leave before it had to be put off; None: at `not_before` still.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Entry:
     any_hour: bool = False
     attempts: int = 0
     is_uncertain: bool = False
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class SendNow:
 
 @dataclass(frozen=True, slots=True)
 class HoldUntil:
-    """The recipient is not at work; look again then."""
+    """Not now, the recipient is not at work or has had enough; look again then."""
 
     at: datetime
 

@@ -44,8 +44,9 @@ class OutboxRepository(Protocol):
     async def claim(self, now: datetime, limit: int) -> tuple[Entry, ...]:
         """Take entries due at `now`, earliest first, for sending; commit before sending.
 
-        Of an `order_key`, only the first entry not yet settled is ever taken. Claimed entries
-        are not claimed again until released, settled, or recovered.
+        Of an `order_key`, an entry is taken with all that are due before it or not at all: none
+        overtakes one that waits or is being sent. Claimed entries are not claimed again until
+        released, settled, or recovered.
         """
         ...
 
@@ -61,9 +62,17 @@ class OutboxRepository(Protocol):
         ...
 
     async def release(
-        self, entry: Entry, at: datetime, *, failed: bool, is_uncertain: bool
+        self,
+        entry: Entry,
+        at: datetime,
+        *,
+        failed: bool,
+        is_uncertain: bool,
     ) -> None:
-        """Give a claimed entry back, due again at `at`; `failed` counts an attempt."""
+        """Give a claimed entry back, to be tried again at `at`; `failed` counts an attempt.
+
+        It stays due when it was, and so keeps its place in its order.
+        """
         ...
 
     async def settle(self, entry: Entry, outcome: Outcome, ref: MessageRef | None) -> None:
@@ -82,7 +91,7 @@ class OutboxRepository(Protocol):
         ...
 
     async def reschedule(self, entry: str, not_before: datetime, *, any_hour: bool) -> bool:
-        """Move an entry that has not left; False when it has left or is being sent."""
+        """Make an entry due at another moment; False when it has left or is being sent."""
         ...
 
     async def leaving(self, prefix: str, now: datetime) -> Leaving:
@@ -172,6 +181,17 @@ class Settled(Protocol[U_contra]):
 
     async def __call__(self, uow: U_contra, entry: Entry, outcome: Outcome) -> None:
         """Act inside the transaction that records the outcome."""
+        ...
+
+
+class Gather(Protocol):
+    """Makes one message of several of a kind to one recipient, so that none gets thirty at 9:00."""
+
+    def __call__(self, messages: Sequence[Message]) -> Message:
+        """Say everything of one or more messages, in their order.
+
+        Either all of them left at `any_hour` or none did.
+        """
         ...
 
 

@@ -12,6 +12,7 @@ from bot.chat.ids import AccountId, ChannelId
 from bot.people.absence import Absence
 from bot.people.contacts import Contact, Contacts
 from bot.people.hours import WeeklyHours
+from bot.people.oncall import OnCall
 
 Role: TypeAlias = Literal["agent", "manager", "referent", "admin"]
 DEFAULT_LANGUAGE = "fr"
@@ -30,6 +31,9 @@ class Unit:
         region: French department number as people say it ("67"), which decides public holidays.
         contacts: whom people can talk to; a department's are those of everyone in it.
         charter: what fills the blanks of a department's charter, by their names.
+        closures: days it is shut, with everything below it; a whole organisation is shut by
+            closing each of its departments.
+        on_call: what is written to it, or to anyone at home in it, never waits.
         offers_to_keep: whether people who write late in its channel are asked if it can wait.
     """
 
@@ -43,6 +47,8 @@ class Unit:
     region: str | None = None
     hours: WeeklyHours | None = None
     contacts: tuple[Contact, ...] = ()
+    closures: tuple[Absence, ...] = ()
+    on_call: OnCall | None = None
     offers_to_keep: bool = False
     charter: tuple[tuple[str, str], ...] = ()
 
@@ -59,6 +65,7 @@ class Person:
         is_counted: False for guests and bots, who are never part of a figure.
         paused_until: last day without prompts from the bot.
         language, zone, region, hours: their own; None: as their unit.
+        on_call: what is written to them never waits.
         accepts_offers: False for who asked not to be asked about their late messages.
     """
 
@@ -75,6 +82,7 @@ class Person:
     zone: str | None = None
     region: str | None = None
     hours: WeeklyHours | None = None
+    on_call: OnCall | None = None
     accepts_offers: bool = True
 
 
@@ -191,3 +199,16 @@ class Directory:
     def unit_hours(self, unit: str) -> WeeklyHours | None:
         """Return a unit's working hours, None if nobody said."""
         return next((u.hours for u in self.above(unit) if u.hours), None)
+
+    def closures(self, unit: str) -> tuple[Absence, ...]:
+        """Return the days a unit is shut, those of the units above it included."""
+        return tuple(shut for u in self.above(unit) for shut in u.closures)
+
+    def is_on_call(self, person: Person, day: date) -> bool:
+        """Tell whether somebody, or the unit they are at home in, is on call on a day of theirs."""
+        mine = person.on_call is not None and person.on_call.covers(day)
+        return mine or self.unit_is_on_call(person.unit, day)
+
+    def unit_is_on_call(self, unit: str, day: date) -> bool:
+        """Tell whether a unit or one above it is on call on a day."""
+        return any(u.on_call is not None and u.on_call.covers(day) for u in self.above(unit))

@@ -1,4 +1,4 @@
-"""Public holidays of a French department: no message is delivered on them.
+"""Days nobody is expected at work: a French department's public holidays, a service's closures.
 
 The days are those of the `holidays` library, which cites the law behind each. They are generous:
 Good Friday is kept in all of Alsace-Moselle (the law names communes with a Protestant or shared
@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.errors import UserError
+from bot.people.absence import Absence
 
 # Numbers people say, and what the library calls the places that have days of their own.
 _PLACES: Final = {
@@ -48,6 +49,20 @@ class PublicHolidays:
     def __contains__(self, day: object) -> bool:
         """Tell whether a date is a public holiday there."""
         return isinstance(day, date) and day in _days(self.place, day.year)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedDays:
+    """Public holidays, and the days the service itself is shut: `day in closed`."""
+
+    holidays: PublicHolidays
+    closures: tuple[Absence, ...] = ()
+
+    def __contains__(self, day: object) -> bool:
+        """Tell whether nobody is expected on a date."""
+        return isinstance(day, date) and (
+            day in self.holidays or any(shut.covers(day) for shut in self.closures)
+        )
 
 
 def public_holidays(region: str | None) -> PublicHolidays:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 
 from bot.chat.outgoing import Button, Choices, Message, Note, Paragraph, Reply
@@ -14,12 +14,12 @@ NEVER: Final = "quiethours.never_offer"
 AGAIN: Final = "quiethours.offer_again"
 
 
-def offer(name: str, to: str, now: datetime, due: datetime) -> Reply:
+def offer(name: str, to: str, clock: time, due: datetime) -> Reply:
     """Ask, in private, whether a message that was just posted can wait."""
     return Reply(
         message=Message(
             (
-                Paragraph(text("quiethours.offer", now=Moment(now), to=to, due=Moment(due))),
+                Paragraph(text("quiethours.offer", clock=clock, to=to, due=Moment(due))),
                 Choices(
                     (
                         Button(

@@ -59,6 +59,10 @@ class HoldRepository(Protocol):
         """Return a hold by its id, None once it was delivered or cancelled."""
         ...
 
+    async def names(self) -> frozenset[str]:
+        """Return the id of every hold."""
+        ...
+
     async def by_author(self, person: str) -> tuple[Hold, ...]:
         """Return somebody's held messages, the one due first first."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Literal
+from typing import Final, Literal
 
 from bot.chat.outgoing import (
     Button,
@@ -32,6 +32,10 @@ KEEP, CHANGED = "quiethours.keep", "quiethours.changed"
 WHOM, WORDS, WHEN = "whom", "words", "when"
 MOST_LISTED = 12
 LONGEST_WHEN = 80
+
+
+_SAID: Final = ("sent_now", "arrived_late", "arrived")
+"""How messages arrive; of several it is said once, as the first of these that is true of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +166,17 @@ def delivery(author: Text, words: str, how: Literal["kept", "at_once", "late"]) 
             Quote(plain(words), by=author),
         )
     )
+
+
+def together(messages: Sequence[Message]) -> Message:
+    """Hand several over as one, each with who wrote it; the line about answers is said once."""
+    if len(messages) == 1:
+        return messages[0]
+    parts = [part for message in messages for part in message.parts]
+    headings = {part.text.id for part in parts if isinstance(part, Paragraph)}
+    said = next(one for one in _SAID if f"quiethours.{one}" in headings)
+    heading = Paragraph(text(f"quiethours.several_{said}", n=len(messages)))
+    return Message((heading, *(part for part in parts if isinstance(part, Quote))))
 
 
 def returned(to: str, words: str) -> Message:

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.ids import MessageRef
@@ -27,12 +38,21 @@ _WIPE = (
 _EARLIER = outbox.alias("earlier")
 
 _WAITING = and_(outbox.c.position.is_not(None), outbox.c.claimed_by.is_(None))
-_FIRST_OF_ITS_ORDER = or_(
-    outbox.c.order_key.is_(None),
-    ~select(_EARLIER.c.id)
-    .where(_EARLIER.c.order_key == outbox.c.order_key, _EARLIER.c.position < outbox.c.position)
-    .exists(),
+_DUE_AT = func.coalesce(outbox.c.due_at, outbox.c.not_before)
+_COMES_EARLIER = and_(
+    _EARLIER.c.order_key == outbox.c.order_key,
+    tuple_(func.coalesce(_EARLIER.c.due_at, _EARLIER.c.not_before), _EARLIER.c.position)
+    < tuple_(_DUE_AT, outbox.c.position),
 )
+_FIRST_OF_ITS_ORDER = or_(
+    outbox.c.order_key.is_(None), ~select(_EARLIER.c.id).where(_COMES_EARLIER).exists()
+)
+
+
+def _overtakes_nothing(now: datetime) -> ColumnElement[bool]:
+    waits = or_(_EARLIER.c.claimed_by.is_not(None), _EARLIER.c.not_before > now)
+    overtaken = select(_EARLIER.c.id).where(_COMES_EARLIER, waits)
+    return or_(outbox.c.order_key.is_(None), ~overtaken.exists())
 
 
 class SqlOutbox:
@@ -71,8 +91,8 @@ class SqlOutbox:
         """Take due entries under this process's name, earliest first."""
         due = (
             select(outbox)
-            .where(_WAITING, outbox.c.not_before <= now, _FIRST_OF_ITS_ORDER)
-            .order_by(outbox.c.not_before, outbox.c.position)
+            .where(_WAITING, outbox.c.not_before <= now, _overtakes_nothing(now))
+            .order_by(_DUE_AT, outbox.c.position)
             .limit(limit)
         )
         rows = (await self._connection.execute(due)).all()
@@ -99,7 +119,12 @@ class SqlOutbox:
         return int(doubted.rowcount)
 
     async def release(
-        self, entry: Entry, at: datetime, *, failed: bool, is_uncertain: bool
+        self,
+        entry: Entry,
+        at: datetime,
+        *,
+        failed: bool,
+        is_uncertain: bool,
     ) -> None:
         """Give an entry back, unless a newer one of its key has come to replace it."""
         await self._connection.execute(
@@ -108,6 +133,7 @@ class SqlOutbox:
             .values(
                 claimed_by=None,
                 not_before=at,
+                due_at=_DUE_AT,
                 attempts=entry.attempts + failed,
                 is_uncertain=is_uncertain,
             )
@@ -140,7 +166,7 @@ class SqlOutbox:
         moved = await self._connection.execute(
             update(outbox)
             .where(outbox.c.id == entry, _WAITING)
-            .values(not_before=not_before, any_hour=any_hour)
+            .values(not_before=not_before, due_at=None, any_hour=any_hour)
         )
         return moved.rowcount == 1
 
@@ -243,6 +269,7 @@ def _row(entry: Entry, position: int) -> dict[str, object]:
         "attempts": entry.attempts,
         "is_uncertain": entry.is_uncertain,
         "claimed_by": None,
+        "due_at": entry.due_at,
     }
 
 
@@ -264,4 +291,5 @@ def _entry(row: Row[Any]) -> Entry:
         any_hour=row.any_hour,
         attempts=row.attempts,
         is_uncertain=row.is_uncertain,
+        due_at=row.due_at,
     )

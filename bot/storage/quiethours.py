@@ -36,6 +36,10 @@ class SqlHolds:
         row = (await self._connection.execute(select(holds).where(holds.c.id == hold))).first()
         return None if row is None else _hold(row)
 
+    async def names(self) -> frozenset[str]:
+        """Read the ids."""
+        return frozenset(await self._connection.scalars(select(holds.c.id)))
+
     async def by_author(self, person: str) -> tuple[Hold, ...]:
         """Read somebody's holds."""
         query = select(holds).where(holds.c.author == person).order_by(holds.c.due_at, holds.c.id)

@@ -101,6 +101,7 @@ outbox = Table(
     Column("attempts", Integer),
     Column("is_uncertain", Boolean),
     Column("claimed_by", WORDS),
+    Column("due_at", Instant),
     Index(None, "not_before", "position"),
     Index(None, "position"),
     Index(None, "order_key", "position"),

@@ -6,7 +6,7 @@ A chat comes to the suite in a `Bench`, which also knows how to look at what rea
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -96,6 +96,17 @@ class ChatPortContract:
 
     async def test_finds_nothing_for_a_key_never_sent(self, bench: Bench) -> None:
         assert await bench.chat.find(delivery("1", Private(bench.member), "jamais")) is None
+
+    async def test_one_message_for_several_keys_is_found_under_each(self, bench: Bench) -> None:
+        keys = tuple(f"hold/{n}" for n in range(20))
+        sent = replace(delivery("all", Private(bench.member), "vingt en un"), covers=keys)
+        first = await bench.chat.send(sent)
+        again = await bench.restarted()
+        for key in ("all", "hold/0", "hold/19"):
+            alone = delivery(key, Private(bench.member), "un seul")
+            assert await again.find(alone) == first
+        assert await again.find(delivery("hold/20", Private(bench.member), "ailleurs")) is None
+        assert await bench.seen(bench.member, None) == ["vingt en un"]
 
     async def test_lists_the_people_of_a_channel(self, bench: Bench) -> None:
         assert set(await bench.chat.members(bench.channel)) == {bench.member, bench.other}

@@ -81,6 +81,7 @@ async def test_an_entry_comes_back_as_it_was_added(begin: UnitsOfWork) -> None:
         if_waiting="keep",
         order_key="o",
         any_hour=True,
+        due_at=NOW - MINUTE,
     )
     await add(begin, added)
     async with begin() as uow:
@@ -113,16 +114,38 @@ async def test_due_entries_are_claimed_earliest_first_and_once(begin: UnitsOfWor
     assert await next_due(begin) == NOW + MINUTE
 
 
-async def test_of_an_order_key_only_the_first_unsettled_entry_is_taken(begin: UnitsOfWork) -> None:
-    first = entry("first", order_key="o", not_before=NOW + MINUTE)
-    await add(begin, first, entry("second", order_key="o"), entry("other", order_key="p"))
-    assert ids(await claim(begin)) == ["other"]
-    assert await next_due(begin) == NOW + MINUTE
-    claimed = await claim(begin, NOW + MINUTE)
-    assert ids(claimed) == ["first"]
+async def test_of_an_order_key_all_that_are_due_are_taken_in_their_order(
+    begin: UnitsOfWork,
+) -> None:
+    later = entry("later", order_key="o", not_before=NOW + MINUTE)
+    await add(begin, later, *(entry(f"now{n}", order_key="o") for n in range(3)))
+    assert ids(await claim(begin)) == ["now0", "now1", "now2"]
+    # Nothing overtakes what is being sent, nor is anything to be done about it.
+    assert await claim(begin, NOW + MINUTE) == ()
     assert await next_due(begin) is None
+
+
+async def test_what_failed_is_not_overtaken_by_what_comes_after_it(begin: UnitsOfWork) -> None:
+    await add(begin, entry("first", order_key="o"), entry("other", order_key="p"))
+    claimed = await claim(begin)
+    await add(begin, entry("second", order_key="o"))
+    await release(begin, claimed[0], NOW + MINUTE)
+    assert await claim(begin) == ()
+    assert await next_due(begin) == NOW + MINUTE
+    assert ids(await claim(begin, NOW + MINUTE)) == ["first", "second"]
+
+
+async def test_what_cannot_wait_overtakes_what_is_due_later(begin: UnitsOfWork) -> None:
+    await add(
+        begin, *(entry(f"e{n}", order_key="o", not_before=NOW + 9 * MINUTE) for n in range(3))
+    )
+    async with begin() as uow:
+        assert await uow.outbox.reschedule("e2", NOW, any_hour=True)
+        await uow.commit()
+    claimed = await claim(begin)
+    assert ids(claimed) == ["e2"]
     await settle(begin, *claimed)
-    assert ids(await claim(begin)) == ["second"]
+    assert ids(await claim(begin, NOW + 9 * MINUTE)) == ["e0", "e1"]
 
 
 async def test_a_newer_entry_replaces_the_one_waiting_under_its_key(begin: UnitsOfWork) -> None:
@@ -163,7 +186,7 @@ async def test_a_failed_attempt_is_counted_and_due_again(begin: UnitsOfWork) -> 
     (claimed,) = await claim(begin)
     await release(begin, claimed, NOW + MINUTE)
     assert await claim(begin) == ()
-    again = replace(claimed, not_before=NOW + MINUTE, attempts=1)
+    again = replace(claimed, not_before=NOW + MINUTE, attempts=1, due_at=NOW)
     assert await claim(begin, NOW + MINUTE) == (again,)
 
 

@@ -48,7 +48,9 @@ class RecordingChat:
         return self._ref(delivery)
 
     async def find(self, delivery: Delivery) -> MessageRef | None:
-        first = next((one for one in self.delivered if one.key == delivery.key), None)
+        first = next(
+            (one for one in self.delivered if delivery.key in {one.key, *one.covers}), None
+        )
         return self._ref(first) if first else None
 
     async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:

@@ -81,6 +81,8 @@ async def whole(
                 key_dir=keys,
                 clock=clock,
                 chats={one.chat.name: one.chat for one in (device, *others)},
+                drafts={"matrix": device.drafts},
+                withdrawals={"matrix": device.withdrawals},
                 texts=Texts.packaged(),
                 contacts=CONTACTS,
                 policy=Policy(),

@@ -20,6 +20,7 @@ from bot.outbox.model import ToChannel, ToPerson
 from bot.people.absence import Absence
 from bot.people.hours import Span, WeeklyHours
 from bot.people.model import Person, Unit
+from bot.people.oncall import OnCall
 from bot.storage import codec
 
 words = st.text(max_size=12)
@@ -94,6 +95,7 @@ absences = st.one_of(
         lambda days: Absence(first=min(days), last=max(days))
     ),
 )
+turns = st.none() | st.builds(OnCall, until=st.none() | st.dates())
 people = st.builds(
     Person,
     id=words,
@@ -101,8 +103,15 @@ people = st.builds(
     joined=st.none() | st.dates(),
     absences=st.lists(absences, max_size=2).map(tuple),
     hours=st.none() | hours,
+    on_call=turns,
 )
-units = st.builds(Unit, channel=st.none() | channels, hours=st.none() | hours)
+units = st.builds(
+    Unit,
+    channel=st.none() | channels,
+    hours=st.none() | hours,
+    closures=st.lists(absences, max_size=2).map(tuple),
+    on_call=turns,
+)
 rosters = st.builds(
     Roster,
     units=st.lists(st.builds(RosterUnit), max_size=2).map(tuple),

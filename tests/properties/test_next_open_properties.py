@@ -3,16 +3,20 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+import pytest
+from holidays import country_holidays
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.people.absence import Absence
-from bot.people.hours import Span, WeeklyHours
-from bot.quiethours.calendar import public_holidays
-from bot.quiethours.model import Schedule, is_open, next_open
+from bot.people.hours import Span, WeeklyHours, parse_hours
+from bot.quiethours.calendar import ClosedDays, PublicHolidays
+from bot.quiethours.model import Schedule, is_open, next_open, open_for_all
 
-REGIONS = [None, "75", "57", "67", *map(str, range(971, 979)), "984", "986", "987", "988"]
+PLACES = [None, *(p for p in country_holidays("FR").subdivisions if "Zone" not in p)]
+ZONES = sorted(available_timezones())
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 def _spans(bounds: list[int]) -> tuple[Span, ...]:
@@ -29,15 +33,22 @@ days = st.lists(st.integers(0, 96).map(lambda quarter: quarter * 15), unique=Tru
 weeks = st.tuples(*[days] * 7).map(lambda week: WeeklyHours(days=week))
 dates = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 absences = st.builds(
-    lambda first, length: Absence(first=first, last=first + timedelta(days=length)),
+    lambda first, length: Absence(
+        first=first, last=None if length is None else first + timedelta(days=length)
+    ),
     dates,
-    st.integers(0, 60),
+    st.none() | st.integers(0, 60),
+)
+closures = st.builds(
+    lambda holidays, shut: ClosedDays(holidays=holidays, closures=tuple(shut)),
+    st.sampled_from(PLACES).map(lambda place: PublicHolidays(place=place)),
+    st.lists(absences, max_size=2),
 )
 schedules = st.builds(
     Schedule,
     hours=weeks,
-    zone=st.sampled_from(sorted(available_timezones())),
-    closed=st.sampled_from(REGIONS).map(public_holidays),
+    zone=st.sampled_from(ZONES),
+    closed=closures,
     absences=st.lists(absences, max_size=3).map(tuple),
 )
 seconds = st.integers(0, 7 * 365 * 24 * 3600).map(lambda count: timedelta(seconds=count))
@@ -108,3 +119,65 @@ def test_asking_again_at_the_opening_gives_the_opening(schedule: Schedule, at: d
     found = next_open(schedule, at)
 
     assert found is None or next_open(schedule, found) == found
+
+
+def _change_days(zone: ZoneInfo) -> list[datetime]:
+    """List the days from 2024 to 2030 within which a zone's clocks change."""
+    days = [datetime(2024, 1, 1, tzinfo=UTC) + n * DAY for n in range(7 * 365 + 2)]
+    offsets = [day.astimezone(zone).utcoffset() for day in days]
+    return [
+        day for day, now, later in zip(days, offsets, offsets[1:], strict=False) if now != later
+    ]
+
+
+@pytest.mark.parametrize("letter", sorted({name[0] for name in ZONES}))
+def test_in_every_zone_the_next_opening_is_right_on_every_day_the_clocks_change(
+    letter: str,
+) -> None:
+    # Quarters of an hour around each usual hour of change, and a night shift across it.
+    nightly = parse_hours("lun-dim 0h15-0h45 1h15-1h45 2h15-2h45 23h30-0h")
+    for zone in (name for name in ZONES if name[0] == letter):
+        schedule = Schedule(hours=nightly, zone=zone)
+        for day in _change_days(ZoneInfo(zone)):
+            expected: datetime | None = None
+            for quarter in range(2 * 96, -1, -1):
+                at = day + quarter * 15 * MINUTE
+                if is_open(schedule, at):
+                    expected = at
+                # Going back in time, what opens after the last quarter looked at is not known.
+                if expected is not None:
+                    assert next_open(schedule, at) == expected
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_in_every_part_of_france_nothing_opens_on_a_holiday_and_every_other_weekday_does(
+    place: str | None,
+) -> None:
+    known = country_holidays("FR", subdiv=place, years=range(2024, 2031))
+    schedule = Schedule(
+        hours=parse_hours("lun-ven 8h30-17h30"),
+        zone="Europe/Paris",
+        closed=ClosedDays(holidays=PublicHolidays(place=place)),
+    )
+    opened, at = set(), datetime(2024, 1, 1, tzinfo=UTC)
+    while (found := next_open(schedule, at)) is not None and found.year < 2031:
+        assert is_open(schedule, found)
+        opened.add(found.date())
+        at = datetime(found.year, found.month, found.day, 22, tzinfo=UTC)
+    days = [date(2024, 1, 1) + n * DAY for n in range(7 * 365 + 2)]
+    assert opened == {day for day in days if day.weekday() < 5 and day not in known}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(schedules, max_size=4), instants)
+def test_several_people_are_reached_together_at_the_latest_of_their_moments(
+    together: list[Schedule], at: datetime
+) -> None:
+    found = open_for_all(together, at)
+    each = [next_open(schedule, at) for schedule in together]
+
+    if found is None:
+        assert None in each or not each
+    else:
+        assert found in each
+        assert all(one is not None and at <= one <= found for one in each)

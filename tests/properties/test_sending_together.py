@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 from bot.chat.ids import AccountId, MessageRef
 from bot.chat.outgoing import Message, Paragraph, Private
 from bot.chat.ports import Delivery
+from bot.clock import SimulatedClock
 from bot.errors import ChatError, Refused, Throttled, Unknown, Unreachable
 from bot.i18n.text import plain
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.model import Entry, ToPerson
+from bot.outbox.sender import Sender
 from bot.scheduling import at_once
 from bot.storage.engine import Database
 from bot.storage.migrations import upgrade
@@ -57,40 +60,53 @@ class AtWork:
         return [now for _ in recipients]  # type: ignore[attr-defined]
 
 
+def gathered(messages: Sequence[Message]) -> Message:
+    return Message(tuple(part for message in messages for part in message.parts))
+
+
 @given(
-    to=st.lists(st.tuples(st.sampled_from(PEOPLE), st.booleans()), max_size=12),
+    to=st.lists(
+        st.tuples(
+            st.sampled_from(PEOPLE),
+            st.booleans(),
+            st.sampled_from(["tests.entry", "tests.gathered", "tests.gathered"]),
+        ),
+        max_size=12,
+    ),
     waits=st.lists(st.integers(0, 5), max_size=12),
     errors=st.lists(FAILURES, max_size=8),
     most=st.integers(1, 6),
 )
 @settings(max_examples=25, deadline=None)
 def test_everyone_reads_once_and_in_order_however_many_are_spoken_to_at_once(
-    to: list[tuple[str, bool]], waits: list[int], errors: list[ChatError | None], most: int
+    to: list[tuple[str, bool, str]], waits: list[int], errors: list[ChatError | None], most: int
 ) -> None:
     entries = [
         Entry(
             id=f"e{n:02}",
-            kind="tests.entry",
+            kind=kind,
             to=ToPerson(person),
             message=Message((Paragraph(plain(f"{n}")),)),
             not_before=MONDAY,
             order_key=person if is_ordered else None,
         )
-        for n, (person, is_ordered) in enumerate(to)
+        for n, (person, is_ordered, kind) in enumerate(to)
     ]
     chat = SlowChat(waits=list(waits), errors=list(errors))
     refused = sum(isinstance(error, Refused) for error in errors)
 
     asyncio.run(send_all(entries, chat, most))
 
-    keys = [one.key for one in chat.delivered]
+    keys = [key for one in chat.delivered for key in one.covers or (one.key,)]
     assert len(keys) == len(set(keys))
     assert len(keys) >= len(entries) - refused
     assert chat.most_in_flight <= most
     read: dict[AccountId, list[str]] = defaultdict(list)
     for one in chat.delivered:
         assert isinstance(one.to, Private)
-        read[one.to.account].append(one.key)
+        read[one.to.account] += one.covers or (one.key,)
+        words = [part.text.args["words"] for part in one.message.parts]  # type: ignore[union-attr]
+        assert words == [f"{int(key[1:])}" for key in one.covers or (one.key,)]
     ordered = {entry.id for entry in entries if entry.order_key}
     for got in read.values():
         in_order = [key for key in got if key in ordered]
@@ -113,7 +129,11 @@ async def send_all(entries: list[Entry], chat: RecordingChat, most: int) -> None
             await uow.commit()
         dispatcher: Dispatcher[SqlUnitOfWork] = Dispatcher(
             unit_of_work=units,
-            chats={"local": chat},
+            sender=Sender(
+                chats={"local": chat},
+                clock=SimulatedClock(MONDAY),
+                gather={"tests.gathered": gathered},
+            ),
             open_hours=AtWork(),  # type: ignore[arg-type]
             settled={},
             together=partial(at_once, most),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
 
 from bot.adapters.slack.connection import SlackConnection
 from bot.adapters.slack.manifest import EVENTS_PATH
@@ -45,8 +50,20 @@ class SlackWorld:
     channels: dict[str, Channel]
 
     async def advance(self, to: datetime) -> None:
-        self.slack.team.now = to.timestamp()
+        self.slack.moves_to(to.timestamp())
         await self.timeline.advance(to)
+
+    async def link(self, person: str) -> None:
+        """Let Lien post in somebody's name, as they would by Slack's page of consent."""
+        user = self.users[person]
+        account = AccountId("slack", self.slack.team.id, user.id)
+        assert self.connection.authors is not None
+        address = await self.connection.authors.link_address(account)
+        assert address is not None
+        given = self.slack.consents(address, user)
+        back = parse_qs(urlsplit(address).query)["redirect_uri"][0]
+        async with aiohttp.ClientSession() as session, session.get(back, params=given) as page:
+            assert page.status == HTTPStatus.OK
 
     async def settle(self) -> None:
         await self.advance(self.clock.now())
@@ -93,13 +110,27 @@ async def slack_world(
     mode: Literal["socket", "http"] = "socket",
     sizes: tuple[int, ...] = (8, 8),
     at: datetime = MONDAY,
+    links: bool = False,
 ) -> AsyncIterator[SlackWorld]:
-    """Start a double and a Lien that speaks to it, by sockets or by signed requests."""
+    """Start a double and a Lien that speaks to it, by sockets or by signed requests.
+
+    Args:
+        links: whether people can link their accounts (`SlackWorld.link`).
+    """
     async with SlackDouble(mode=mode) as slack:
         slack.team.now = at.timestamp()
         directory, users = in_slack(small_department(*sizes), slack)
         clock = SimulatedClock(at)
-        connection = SlackConnection(_settings(slack, users), clock)
+        settings = _settings(slack, users)
+        port = free_port() if links else 0
+        if links:
+            settings = replace(
+                settings,
+                slack_client_id="1.2",
+                slack_client_secret="client-secret",
+                http_url=f"http://127.0.0.1:{port}",
+            )
+        connection = SlackConnection(settings, clock)
         connection.chat.pace = partial(Pace, interval=0, channel_seconds=0)
         lien = await assemble(_parts(folder, clock, connection))
         server: Server | None = None
@@ -116,9 +147,10 @@ async def slack_world(
                     failed=_raise,
                 )
             )
-            if mode == "http":
-                server = Server("127.0.0.1", 0, connection.routes)
+            if mode == "http" or links:
+                server = Server("127.0.0.1", port, connection.routes)
                 await server.start()
+            if mode == "http" and server is not None:
                 slack.requests.url = server.address + EVENTS_PATH
             channels = {
                 unit.id: slack.team.channels[unit.channel.channel]
@@ -139,6 +171,13 @@ async def slack_world(
                 await server.stop()
             await connection.stop()
             await lien.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _raise(error: OperatorError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -129,10 +130,9 @@ async def test_several_messages_of_an_author_arrive_in_their_order(
         for n in range(5):
             await hold(w, f"@Prénom13 message {n}")
         await w.advance(MORNING)
-        words = [
-            transcribe(d.message, d.reader) for d in w.chat.delivered if d.kind == "quiethours.kept"
-        ]
-        assert [f"message {n}" in said for n, said in enumerate(words)] == [True] * 5
+        (morning,) = [d for d in w.chat.delivered if d.kind == "quiethours.kept"]
+        said = transcribe(morning.message, morning.reader)
+        assert re.findall(r"message (\d)", said) == ["0", "1", "2", "3", "4"]
 
 
 async def test_a_message_that_cannot_be_delivered_comes_back_to_its_author(

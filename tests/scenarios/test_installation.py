@@ -77,7 +77,7 @@ async def until(office: Office, step: str) -> Reply:
     assert opened.form is not None
     initial = {f.name: f.initial for f in opened.form.fields if isinstance(f, TextField)}
     assert initial == MOMENTS or office.language == "en"
-    return await office.submits(opened, **initial)
+    return await office.submits(opened, by=ADMIN, **initial)
 
 
 async def test_a_department_is_set_up_from_the_guide_alone(office: Office) -> None:
@@ -153,7 +153,7 @@ async def test_a_form_that_cannot_be_kept_is_refused_and_changes_nothing(
     said = await until(office, step)
     opened = await press(office, said, "installation.open", step)
     before = await office.directory()
-    refused = await office.submits(opened, **values)
+    refused = await office.submits(opened, by=ADMIN, **values)
     assert refused.is_refusal
     assert len(office.said(refused)) < 400
     after = await office.directory()

@@ -66,7 +66,7 @@ class Office:
         assert answer is not None
         return answer
 
-    async def submits(self, reply: Reply, by: AccountId = ADMIN, **values: str) -> Reply:
+    async def submits(self, reply: Reply, *, by: AccountId = ADMIN, **values: str) -> Reply:
         assert reply.form is not None
         answer = await self.lien.router(
             FormSubmitted(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +13,7 @@ from tests.doubles.slack.double import SIGNING_SECRET
 from tests.doubles.slack.people import SlackDouble
 from tests.doubles.slack.team import Channel, User
 from tests.processes import Running
-from tests.scenarios.slack_world import words
+from tests.scenarios.slack_world import free_port, words
 from tests.waiting import until
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -22,13 +21,6 @@ OPENS = MONDAY + timedelta(days=3, minutes=35)
 EVENING = MONDAY + timedelta(days=1, hours=12, minutes=40)
 TEAMS = ("Enfance Nord", "PMI Les Tilleuls", "Insertion Plateau", "Autonomie Est")
 SIZE = 15
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Office:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -11,10 +13,34 @@ import pytest_asyncio
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.doubles.slack.delivery import NotTaken
+from tests.doubles.slack.methods import METHODS
 from tests.doubles.slack.people import SlackDouble
+from tests.doubles.slack.server import ROWS
+from tests.doubles.slack.surfaces import VIEW_METHODS
 from tests.doubles.slack.team import Channel, User
 
+_REFERENCE = Path(__file__).parents[1] / "reference"
+ARGUMENTS = json.loads((_REFERENCE / "slack_arguments.json").read_text(encoding="utf-8"))
+SCOPES = json.loads((_REFERENCE / "slack_scopes.json").read_text(encoding="utf-8"))
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "bonjour"}}
+
+
+def plain(words: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": words}
+
+
+def pressed() -> dict[str, Any]:
+    return {"type": "button", "action_id": "a", "text": plain("Oui")}
+
+
+def asked(title: str) -> dict[str, Any]:
+    return {name: plain("Oui") for name in ("text", "confirm", "deny")} | {"title": plain(title)}
+
+
+def chosen(*values: str) -> dict[str, Any]:
+    options = [{"text": plain("Une"), "value": value} for value in values]
+    return {"type": "static_select", "action_id": "b", "options": options}
 
 
 class Stage:
@@ -83,6 +109,14 @@ async def test_a_message_is_shown_and_keeps_its_metadata_for_the_bot(stage: Stag
             {"channel": "{channel}", "text": "x", "post_at": 1},
             "time_in_past",
         ),
+        (
+            "chat.scheduleMessage",
+            {"channel": "{channel}", "text": "x", "post_at": "demain"},
+            "invalid_arguments",
+        ),
+        ("conversations.members", {"channel": "{channel}", "limit": "ten"}, "invalid_arguments"),
+        ("conversations.members", {"channel": "{channel}", "cursor": "next"}, "invalid_cursor"),
+        ("files.getUploadURLExternal", {"filename": "a", "length": "x"}, "invalid_arguments"),
     ],
 )
 async def test_refuses_what_slack_refuses(
@@ -114,6 +148,16 @@ async def test_refuses_what_slack_refuses(
         ],
         [{"type": "image", "slack_file": {"id": "F0"}, "alt_text": "courbe"}],
         [{**SECTION, "block_id": "a"}, {**SECTION, "block_id": "a"}],
+        [{**SECTION, "colour": "red"}],
+        [{"type": "section", "text": {"type": "mrkdwn", "text": "x", "emoji": True}}],
+        [{"type": "context", "elements": [{"type": "mrkdwn", "text": "x" * 3001}]}],
+        [{"type": "context", "elements": [{"type": "button"}]}],
+        [{**SECTION, "accessory": {"type": "plain_text_input", "action_id": "a"}}],
+        [{"type": "actions", "elements": [{"type": "plain_text_input", "action_id": "a"}]}],
+        [{"type": "actions", "elements": [chosen("1", "1")]}],
+        [{"type": "actions", "elements": [{**pressed(), "confirm": asked("x" * 101)}]}],
+        [{"type": "actions", "elements": [{**pressed(), "confirm": {"title": "x"}}]}],
+        [{"type": "actions", "elements": [{**pressed(), "shade": "dark"}]}],
     ],
 )
 async def test_refuses_blocks_that_hold_too_much(stage: Stage, blocks: list[Any]) -> None:
@@ -258,3 +302,95 @@ async def test_a_file_is_uploaded_in_three_steps_and_can_then_be_shown(stage: St
     assert kept["content"] == b"PNG"
     image = {"type": "image", "slack_file": {"id": done["files"][0]["id"]}, "alt_text": "courbe"}
     await stage.web.chat_postMessage(channel=stage.channel.id, text="x", blocks=[image])
+
+
+async def test_a_question_before_a_press_is_taken_within_its_limits(stage: Stage) -> None:
+    button = {**pressed(), "confirm": asked("Effacer ?")}
+    await stage.web.chat_postMessage(
+        channel=stage.channel.id, text="x", blocks=[{"type": "actions", "elements": [button]}]
+    )
+    assert len(stage.channel.messages) == 1
+
+
+async def test_what_a_stranger_asks_is_refused_before_it_is_read(stage: Stage) -> None:
+    stage.web.token = "xoxb-nobody"
+    assert await stage.refused("chat.postMessage", colour=1) == "invalid_auth"
+
+
+async def test_a_view_with_a_word_too_many_is_refused(stage: Stage) -> None:
+    trigger = stage.slack.team.trigger(stage.lea.id)
+    view = stage.view(colour="red")
+    assert await stage.refused("views.open", view=view, trigger_id=trigger) == "invalid_arguments"
+
+
+async def test_each_method_takes_so_many_calls_a_minute(stage: Stage) -> None:
+    stage.slack.api.has_tiers = True
+    for _ in range(50):
+        await stage.web.conversations_open(users=stage.lea.id)
+    assert await stage.refused("conversations.open", users=stage.lea.id) == "ratelimited"
+    await stage.web.users_info(user=stage.lea.id)
+    stage.slack.moves_to(stage.slack.team.now + 61)
+    await stage.web.conversations_open(users=stage.lea.id)
+
+
+async def test_a_response_url_is_good_for_half_an_hour_and_five_answers(stage: Stage) -> None:
+    answer, url = stage.slack.reply_url()
+    too_much = {"text": "x", "blocks": [SECTION] * 51}
+    async with aiohttp.ClientSession() as session:
+        statuses = []
+        for said in (too_much, *[{"text": "x"}] * 5):
+            async with session.post(url, json=said) as answered:
+                statuses.append(answered.status)
+        assert statuses == [500, 200, 200, 200, 200, 404]
+        assert len(answer.said) == 4
+        _, later = stage.slack.reply_url()
+        stage.slack.moves_to(stage.slack.team.now + 31 * 60)
+        async with session.post(later, json={"text": "x"}) as answered:
+            assert answered.status == 404
+
+
+async def test_a_socket_opens_with_a_ticket_that_was_given_and_once() -> None:
+    async with SlackDouble(mode="socket") as slack, aiohttp.ClientSession() as session:
+        web = AsyncWebClient(token=slack.app_token, base_url=slack.url, retry_handlers=[])
+        address = str((await web.apps_connections_open(app_token=slack.app_token))["url"])
+        socket = await session.ws_connect(address)
+        assert (await socket.receive_json())["type"] == "hello"
+        await socket.close()
+        for wrong in (address, address.partition("?")[0]):
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await session.ws_connect(wrong)
+
+
+async def test_a_ghost_swallows_a_payload_and_slack_shows_an_error() -> None:
+    async with SlackDouble(mode="socket") as slack, aiohttp.ClientSession() as session:
+        web = AsyncWebClient(token=slack.app_token, base_url=slack.url, retry_handlers=[])
+        address = str((await web.apps_connections_open(app_token=slack.app_token))["url"])
+        socket = await session.ws_connect(address)
+        slack.sockets.swallows = 1
+        with pytest.raises(NotTaken):
+            await slack.types(slack.team.add_user("Léa"), "/lien")
+        await socket.close()
+
+
+def test_the_double_knows_no_argument_that_slack_does_not() -> None:
+    """What it takes is in Slack's reference, what Slack requires it requires, every row answers."""
+    known = ARGUMENTS["methods"]
+    wrong = [
+        method
+        for method, row in ROWS.items()
+        if not (row.needs | row.takes) <= set(known[method]["takes"])
+        or not set(known[method]["required"]) <= row.needs | {"client_id", "client_secret"}
+    ]
+    assert wrong == []
+    answered = {*METHODS, *VIEW_METHODS, "oauth.v2.access", "auth.revoke", "apps.connections.open"}
+    assert ROWS.keys() == answered
+
+
+def test_the_doubles_scopes_are_slacks() -> None:
+    wrong = [
+        (method, kind)
+        for method, row in ROWS.items()
+        for kind, scopes in row.kinds.items()
+        if kind != "app" and set(scopes) != set(SCOPES["methods"][method].get(kind, []))
+    ]
+    assert wrong == []

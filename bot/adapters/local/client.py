@@ -47,7 +47,7 @@ class LocalChat:
         """Show a message to its audience; the same key shows nothing new."""
         to = delivery.to
         entry = Entry(
-            key=_sent_key(delivery),
+            key=_sent_key(delivery.key),
             place=self._place(to),
             author=None,
             at=delivery.reader.now,
@@ -57,14 +57,14 @@ class LocalChat:
             only_for=to.account.user if isinstance(to, Ephemeral) else None,
         )
         with _reachable():
-            kept = self.history.add(entry)
+            kept = self.history.add(entry, [_sent_key(key) for key in delivery.covers])
         self.news.ring()
         return _ref(kept)
 
     async def find(self, delivery: Delivery) -> MessageRef | None:
         """Return the message an earlier `send` of this key left."""
         with _reachable():
-            kept = self.history.get(_sent_key(delivery))
+            kept = self.history.get(_sent_key(delivery.key))
         return _ref(kept) if kept else None
 
     async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:
@@ -120,8 +120,8 @@ class LocalChat:
             raise Refused("no such channel in the local chat")
 
 
-def _sent_key(delivery: Delivery) -> str:
-    return f"sent/{delivery.key}"
+def _sent_key(key: str) -> str:
+    return f"sent/{key}"
 
 
 def _ref(entry: Entry) -> MessageRef:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS messages (
     only_for TEXT,
     parts TEXT
 );
+CREATE TABLE IF NOT EXISTS covered (key TEXT PRIMARY KEY, by TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS messages_place ON messages (place, seq);
 CREATE TABLE IF NOT EXISTS marks (
     user TEXT NOT NULL,
@@ -75,8 +76,13 @@ class History:
         """Let go of the file."""
         self._db.close()
 
-    def add(self, entry: Entry) -> Entry:
-        """Keep a message at the end of its place; return what is kept under its key."""
+    def add(self, entry: Entry, covers: Sequence[str] = ()) -> Entry:
+        """Keep a message at the end of its place; return what is kept under its key.
+
+        Args:
+            entry: what is said.
+            covers: other keys it is found under from now on.
+        """
         parts = None if entry.only_for else json.dumps(entry.parts, ensure_ascii=False)
         with self._db:
             added = self._db.execute(
@@ -93,13 +99,20 @@ class History:
                     parts,
                 ),
             )
+            self._db.executemany(
+                "INSERT INTO covered VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
+                [(key, entry.key) for key in covers],
+            )
         if added.rowcount and entry.only_for:
             self._fleeting[entry.key] = entry.parts
         return self.get(entry.key) or entry
 
     def get(self, key: str) -> Entry | None:
-        """Return the message kept under a key."""
-        found = self._db.execute("SELECT * FROM messages WHERE key = ?", (key,))
+        """Return the message kept under a key, or covering it."""
+        found = self._db.execute(
+            "SELECT * FROM messages WHERE key IN (?, (SELECT by FROM covered WHERE key = ?))",
+            (key, key),
+        )
         row = found.fetchone()
         return self._entry(row) if row else None
 

@@ -11,6 +11,7 @@ from nio import MatrixRoom
 from bot.adapters.matrix.errors import NotThere
 from bot.adapters.matrix.events import Conversation, Render
 from bot.adapters.matrix.hands import Hands
+from bot.adapters.matrix.incoming import written
 from bot.adapters.matrix.rooms import CHAT, RoomBook
 from bot.adapters.matrix.wire import Wire, at
 from bot.chat.capabilities import Capabilities
@@ -63,14 +64,14 @@ class MatrixChat:
         )
         room = await self._room(line, delivery)
         try:
-            events = await line.hands.do(acts, room, delivery.key)
+            events = await line.hands.do(acts, room, delivery.key, covers=delivery.covers)
         except Refused:
             if isinstance(delivery.to, InChannel):
                 raise
             # Their room is no longer one the bot may write in: the next one is a new one.
             await line.book.forget(room.room_id)
             room = await self._room(line, delivery)
-            events = await line.hands.do(acts, room, delivery.key)
+            events = await line.hands.do(acts, room, delivery.key, covers=delivery.covers)
         await line.conversation.said(room.room_id, acts, events)
         return MessageRef(CHAT, room.room_id, events[0])
 
@@ -83,7 +84,7 @@ class MatrixChat:
         )
         if room_id is None:
             return None
-        wanted, start = line.hands.transaction(delivery.key), ""
+        start = ""
         for _ in range(_PAGES):
             query = {"dir": "b", "limit": _PAGE} | ({"from": start} if start else {})
             try:
@@ -91,7 +92,8 @@ class MatrixChat:
             except Refused:
                 return None
             for event in answer.get("chunk", []):
-                if event.get("unsigned", {}).get("transaction_id") == wanted:
+                transaction = str(event.get("unsigned", {}).get("transaction_id", ""))
+                if line.hands.carries(transaction, delivery.key):
                     return MessageRef(CHAT, room_id, str(event["event_id"]))
             start = answer.get("end", "")
             if not start:
@@ -152,9 +154,9 @@ class MatrixChat:
 
     async def read(self, message: MessageRef) -> str | None:
         """Read a draft again where it was written, its latest edit included; None if removed."""
-        event = await self._open().book.latest(message.place, message.message)
-        body = event["content"].get("body") if event else None
-        return body if isinstance(body, str) else None
+        book = self._open().book
+        event = await book.latest(message.place, message.message)
+        return written(event["content"], book) if event else None
 
 
 async def _profile(line: Line, account: AccountId) -> Profile | None:

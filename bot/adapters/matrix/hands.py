@@ -17,6 +17,8 @@ from bot.chat.ports import Pictures
 from bot.errors import Refused, Unreachable
 
 _PNG = "image/png"
+_COVERED = 8
+"""Letters a covered key leaves in the name of a request: enough among the latest of a room."""
 _SIZE_AT = slice(16, 24)
 """Where a PNG says how large it is: two big-endian numbers of four bytes."""
 
@@ -33,12 +35,25 @@ class Hands:
         self._seeds = seeds
         self._pictures = pictures
 
-    def transaction(self, key: str, n: int = 0) -> str:
-        """Name the request that carries the n-th act of a key out."""
-        return self._seeds.transaction(f"{key}/{n}")
+    def transaction(self, key: str, n: int = 0, covers: Sequence[str] = ()) -> str:
+        """Name the request that carries the n-th act of a key out, and what that act stands for."""
+        named = (self._seeds.transaction(one)[:_COVERED] for one in covers)
+        return ".".join((self._seeds.transaction(f"{key}/{n}"), *named))
+
+    def carries(self, transaction: str, key: str) -> bool:
+        """Tell whether a request carried the first act of a key, or of one that covers it."""
+        first, *covered = transaction.split(".")
+        return first == self.transaction(key) or (
+            self._seeds.transaction(key)[:_COVERED] in covered
+        )
 
     async def do(
-        self, acts: Sequence[Act], room: MatrixRoom, key: str, written_in: str = ""
+        self,
+        acts: Sequence[Act],
+        room: MatrixRoom,
+        key: str,
+        written_in: str = "",
+        covers: Sequence[str] = (),
     ) -> list[str]:
         """Carry acts out in order and return the event each left, "" for a redaction.
 
@@ -47,13 +62,14 @@ class Hands:
             room: where things are said.
             key: the same key is the same acts, for ever.
             written_in: the room redactions act in; the same unless given.
+            covers: keys it stands for besides its own.
 
         Raises:
             ChatError: some were not carried out; doing all again does the rest.
         """
         done: list[str] = []
         for n, act in enumerate(acts):
-            transaction = self.transaction(key, n)
+            transaction = self.transaction(key, n, covers)
             if isinstance(act, Redact):
                 await self.redact(written_in or room.room_id, act.event_id, transaction)
                 done.append("")

@@ -179,9 +179,9 @@ def _message(content: Mapping[str, Any], is_direct: bool, names: Names) -> Heard
     of = relation.get("event_id")
     if relation.get("rel_type") == "m.replace" and isinstance(of, str):
         fresh = content.get("m.new_content")
-        words = _words(fresh, names) if isinstance(fresh, Mapping) else None
+        words = written(fresh, names) if isinstance(fresh, Mapping) else None
         return Ignored(kind="m.replace") if words is None else Edited(of=of, words=words)
-    words = _words(content, names)
+    words = written(content, names)
     if words is None:
         kind = content.get("msgtype")
         if is_direct and kind in _UNREAD:
@@ -219,7 +219,7 @@ def _answered(relation: Mapping[str, Any]) -> str | None:
     return of if isinstance(of, str) else None
 
 
-def _words(content: Mapping[str, Any], names: Names) -> str | None:
+def written(content: Mapping[str, Any], names: Names) -> str | None:
     """Return a text with people and rooms named as `people.finding` reads them."""
     body = content.get("body")
     if content.get("msgtype") not in _TEXTS or not isinstance(body, str):

@@ -13,7 +13,7 @@ from bot.adapters.slack.oauth import CHAT
 from bot.adapters.slack.outgoing import Ink, Page, render
 from bot.adapters.slack.pacing import Pace
 from bot.adapters.slack.people import People
-from bot.chat.capabilities import Capabilities
+from bot.chat.capabilities import Capabilities, Fill
 from bot.chat.ids import AccountId, ChannelId, MessageRef
 from bot.chat.outgoing import Audience, Ephemeral, InChannel, Message, Private
 from bot.chat.ports import Delivery, Pictures, Profile
@@ -58,6 +58,8 @@ class SlackChat:
         ephemeral=True,
         threads=True,
         idempotent_send=False,
+        # One a second in a channel: a minute's worth is paced here, the rest waits in the outbox.
+        fill=Fill(most=50, seconds=60),
     )
 
     async def send(self, delivery: Delivery) -> MessageRef:
@@ -165,7 +167,10 @@ class SlackChat:
             return lambda token: web.chat_postEphemeral(token=token, user=to.account.user, **said)
         if isinstance(to, InChannel) and to.thread is not None:
             said["thread_ts"] = to.thread.message
-        key = {"event_type": _EVENT_TYPE, "event_payload": {"id": _digest(delivery.key), "page": n}}
+        payload: dict[str, Any] = {"id": _digest(delivery.key), "page": n}
+        if delivery.covers:
+            payload["covers"] = " ".join(_digest(key) for key in delivery.covers)
+        key = {"event_type": _EVENT_TYPE, "event_payload": payload}
         return lambda token: web.chat_postMessage(
             token=token, metadata=key, unfurl_links=False, unfurl_media=False, **said
         )
@@ -184,7 +189,7 @@ class SlackChat:
         found: dict[int, str] = {}
         for message in answer.get("messages") or ():
             payload = _payload(message)
-            if payload.get("id") == wanted:
+            if payload.get("id") == wanted or wanted in str(payload.get("covers", "")).split():
                 found[int(payload.get("page", 0))] = str(message["ts"])
         return found
 

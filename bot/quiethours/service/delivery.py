@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -34,6 +34,7 @@ class Delivery:
     envelopes: Envelopes
     hours: WorkingHours
     _gone: set[str] = field(default_factory=set)
+    _sweeps: list[datetime | None] = field(default_factory=list)
 
     async def compose(self, entry: Entry, now: datetime) -> Message | None:
         """Write a held message (`outbox.ports.Compose`); None when its words are gone.
@@ -95,14 +96,23 @@ class Delivery:
 
     async def run_due(self, now: datetime) -> datetime | None:
         """Destroy the keys of messages that have left; return when to look again."""
-        gone = tuple(self._gone)
-        again = await self.envelopes.sweep(now, self._is_kept, *gone)
-        self._gone.difference_update(gone)
-        return again
+        if self._gone:
+            gone = tuple(self._gone)
+            await self.envelopes.destroy(*await self._left(gone))
+            self._gone.difference_update(gone)
+        # All keys are looked through once at the start, and again only for those found alone.
+        if not self._sweeps or (self._sweeps[0] is not None and self._sweeps[0] <= now):
+            self._sweeps[:] = [await self.envelopes.sweep(now, self._kept)]
+        return self._sweeps[0]
 
-    async def _is_kept(self, name: str) -> bool:
+    async def _left(self, names: Sequence[str]) -> list[str]:
+        """Tell which have really left: what noted it may have been undone since."""
         async with self.unit_of_work() as uow:
-            return await uow.holds.find(name) is not None
+            return [name for name in names if await uow.holds.find(name) is None]
+
+    async def _kept(self) -> frozenset[str]:
+        async with self.unit_of_work() as uow:
+            return await uow.holds.names()
 
 
 def _hold_of(entry: Entry) -> str:

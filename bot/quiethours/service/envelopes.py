@@ -72,22 +72,24 @@ class Envelopes:
             await self.keyring.destroy(_KEYS + name)
 
     async def sweep(
-        self, now: datetime, is_kept: Callable[[str], Awaitable[bool]], *gone: str
+        self, now: datetime, kept: Callable[[], Awaitable[frozenset[str]]]
     ) -> datetime | None:
-        """Destroy the keys of messages that are no more; return when to look again, if ever.
+        """Destroy keys whose message is no more, as a stopped process leaves them.
 
         Args:
             now: the present instant.
-            is_kept: whether a message of that name is still stored.
-            gone: names known to have left: their keys need no time of grace.
+            kept: the names of all messages that are still stored.
+
+        Returns:
+            When to look again, None while no such key is known.
         """
         orphans = {}
-        for key in await self.keyring.names(_KEYS):
-            name = key.removeprefix(_KEYS)
-            if await is_kept(name):
-                continue
+        # Keys first: one made in between is of a message that is not looked for.
+        names = [key.removeprefix(_KEYS) for key in await self.keyring.names(_KEYS)]
+        stored = await kept() if names else frozenset()
+        for name in (one for one in names if one not in stored):
             since = self._orphans.get(name, now)
-            if name in gone or now - since >= GRACE:
+            if now - since >= GRACE:
                 await self.destroy(name)
             else:
                 orphans[name] = since

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.outbox.model import Recipient, ToPerson
 from bot.outbox.ports import UnitOfWork
 from bot.people.hours import WeeklyHours
-from bot.people.model import DEFAULT_ZONE, Directory, Person
-from bot.quiethours.calendar import public_holidays
+from bot.people.model import Directory, Person
 from bot.quiethours.model import Schedule, next_open
+from bot.quiethours.schedules import schedule_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +41,11 @@ class WorkingHours:
 
     def schedule(self, directory: Directory, recipient: Recipient) -> Schedule:
         """Return what decides when a recipient is at work."""
-        if isinstance(recipient, ToPerson):
-            person = directory.people.get(recipient.person)
-            if person is None:
-                return Schedule(hours=self.usual, zone=DEFAULT_ZONE)
-            return self.of_person(directory, person)
-        unit = directory.reading(recipient.channel)
-        if unit is None:
-            return Schedule(hours=self.usual, zone=DEFAULT_ZONE, closed=public_holidays(None))
-        return Schedule(
-            hours=directory.unit_hours(unit.id) or self.usual,
-            zone=directory.unit_zone(unit.id),
-            closed=public_holidays(directory.unit_region(unit.id)),
-        )
+        return schedule_of(directory, recipient, self.usual)
 
     def of_person(self, directory: Directory, person: Person) -> Schedule:
         """Return what decides when somebody is at work."""
-        return Schedule(
-            hours=directory.hours(person) or self.usual,
-            zone=directory.zone(person),
-            closed=public_holidays(directory.region(person)),
-            absences=person.absences,
-        )
+        return schedule_of(directory, ToPerson(person.id), self.usual)
 
     def morning(self, schedule: Schedule, now: datetime) -> datetime | None:
         """Find the next working moment that is not today's, where they are at work right now."""

@@ -77,7 +77,8 @@ class Nudging:
         if due is None or not await self._is_first(person, directory, now):
             return None
         self._remember(posted.event, person, posted, now)
-        return views.offer(posted.event, unit.name, now, due)
+        clock = now.astimezone(ZoneInfo(directory.zone(person))).time()
+        return views.offer(posted.event, unit.name, clock, due)
 
     async def keep(
         self, person: Person, account: AccountId, name: str, event: str, now: datetime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from tests.doubles.slack.refusal import Refusal
@@ -13,6 +13,69 @@ _KNOWN = {
     "message": {"section", "header", "context", "divider", "actions", "image", "rich_text"},
     "modal": {"section", "header", "context", "divider", "actions", "image", "input", "rich_text"},
     "home": {"section", "header", "context", "divider", "actions", "image", "input", "rich_text"},
+}
+
+
+_TEXT = frozenset({"type", "text", "emoji", "verbatim"})
+_KEYS = {
+    "section": {"text", "fields", "accessory", "expand"},
+    "header": {"text"},
+    "context": {"elements"},
+    "divider": set(),
+    "actions": {"elements"},
+    "image": {"image_url", "slack_file", "alt_text", "title"},
+    "input": {"label", "element", "dispatch_action", "hint", "optional"},
+    "rich_text": {"elements"},
+}
+_CHOICE = {"placeholder", "options", "option_groups", "confirm", "focus_on_load"}
+_ELEMENT_KEYS = {
+    "button": {"text", "value", "url", "style", "confirm", "accessibility_label"},
+    "static_select": {*_CHOICE, "initial_option"},
+    "multi_static_select": {*_CHOICE, "initial_options", "max_selected_items"},
+    "radio_buttons": {"options", "initial_option", "confirm", "focus_on_load"},
+    "checkboxes": {"options", "initial_options", "confirm", "focus_on_load"},
+    "plain_text_input": {
+        "initial_value",
+        "multiline",
+        "min_length",
+        "max_length",
+        "dispatch_action_config",
+        "focus_on_load",
+        "placeholder",
+    },
+    "conversations_select": {
+        "placeholder",
+        "initial_conversation",
+        "default_to_current_conversation",
+        "confirm",
+        "response_url_enabled",
+        "filter",
+        "focus_on_load",
+    },
+    "users_select": {"placeholder", "initial_user", "confirm", "focus_on_load"},
+    "image": {"image_url", "slack_file", "alt_text"},
+}
+_VIEW_KEYS = {
+    "modal": {
+        "type",
+        "title",
+        "blocks",
+        "submit",
+        "close",
+        "private_metadata",
+        "callback_id",
+        "clear_on_close",
+        "notify_on_close",
+        "external_id",
+        "submit_disabled",
+    },
+    "home": {"type", "blocks", "private_metadata", "callback_id", "external_id"},
+}
+# What may stand where: a text to write has a block of its own, a button is no answer of a form.
+_IN = {
+    "input": _ELEMENT_KEYS.keys() - {"button", "image"},
+    "actions": _ELEMENT_KEYS.keys() - {"plain_text_input", "image"},
+    "accessory": _ELEMENT_KEYS.keys() - {"plain_text_input"},
 }
 
 
@@ -33,6 +96,7 @@ def check_view(view: Any) -> None:
 
 
 def _frame(view: dict[str, Any]) -> None:
+    _only(view, _VIEW_KEYS[view["type"]], "view")
     if view["type"] == "modal":
         for name in ("title", "submit", "close"):
             if name in view or name == "title":
@@ -66,10 +130,14 @@ def _check(blocks: Any, surface: str, most: int, code: str) -> None:
 def _block(block: Any, surface: str) -> None:
     if not isinstance(block, dict) or block.get("type") not in _KNOWN[surface]:
         _no("unknown block")
+    _only(block, {"type", "block_id", *_KEYS[block["type"]]}, block["type"])
     _at_most(block.get("block_id", ""), 255, "block_id")
     _OF_KIND.get(block["type"], _nothing)(block)
     for element in elements(block):
         _element(element)
+        where = "accessory" if element is block.get("accessory") else block["type"]
+        if element["type"] not in _IN[where]:
+            _no(f"{element['type']} in {where}")
 
 
 def _input(block: dict[str, Any]) -> None:
@@ -98,6 +166,18 @@ def _some(most: int) -> Callable[[dict[str, Any]], None]:
     return check
 
 
+def _context(block: dict[str, Any]) -> None:
+    _some(10)(block)
+    for element in block["elements"]:
+        if not isinstance(element, dict):
+            _no("context")
+        if element.get("type") == "image":
+            _only(element, {"type", *_ELEMENT_KEYS["image"]}, "image")
+            _image(element)
+        else:
+            _text(element, 3000)
+
+
 def _section(block: dict[str, Any]) -> None:
     if "text" not in block and "fields" not in block:
         _no("section without text")
@@ -121,13 +201,24 @@ def elements(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _element(element: dict[str, Any]) -> None:
-    kind = element.get("type")
+    kind = str(element.get("type"))
     if kind not in _OF_ELEMENT:
         _no(f"unknown element {kind}")
+    _only(element, {"type", "action_id", *_ELEMENT_KEYS[kind]}, kind)
     _at_most(element.get("action_id", ""), 255, "action_id")
     _OF_ELEMENT[kind](element)
+    if "confirm" in element:
+        _confirm(element["confirm"])
     if "placeholder" in element:
         _plain(element["placeholder"], 150, "placeholder")
+
+
+def _confirm(dialog: Any) -> None:
+    if not isinstance(dialog, dict):
+        _no("confirm")
+    _only(dialog, {"title", "text", "confirm", "deny", "style"}, "confirm")
+    for name, most in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)):
+        _plain(dialog.get(name), most, name)
 
 
 def _button(element: dict[str, Any]) -> None:
@@ -145,6 +236,9 @@ def _options(most: int) -> Callable[[dict[str, Any]], None]:
             _no("options")
         for option in options or []:
             _option(option)
+        values = [option["value"] for option in options or []]
+        if len(values) != len(set(values)):
+            _no("option value twice")
         if element.get("initial_option", (options or [None])[0]) not in (options or []):
             _no("initial_option is no option")
 
@@ -161,6 +255,7 @@ def _writing(element: dict[str, Any]) -> None:
 def _option(option: Any) -> None:
     if not isinstance(option, dict):
         _no("option")
+    _only(option, {"text", "value", "description", "url"}, "option")
     _text(option.get("text"), 75)
     value = option.get("value")
     if not isinstance(value, str) or not 0 < len(value) <= 150:
@@ -172,6 +267,7 @@ def _option(option: Any) -> None:
 def _text(text: Any, most: int) -> None:
     if not isinstance(text, dict) or text.get("type") not in {"plain_text", "mrkdwn"}:
         _no("text object")
+    _only(text, _TEXT - ({"verbatim"} if text["type"] == "plain_text" else {"emoji"}), "text")
     if not isinstance(text.get("text"), str) or not 0 < len(text["text"]) <= most:
         _no(f"text of 1 to {most}")
 
@@ -185,6 +281,11 @@ def _plain(text: Any, most: int, what: str) -> None:
 def _at_most(value: Any, most: int, what: str) -> None:
     if not isinstance(value, str) or len(value) > most:
         _no(f"{what} over {most}")
+
+
+def _only(found: dict[str, Any], known: Collection[str], what: str) -> None:
+    if unknown := sorted(found.keys() - set(known)):
+        _no(f"{what} does not know {', '.join(unknown)}")
 
 
 def _no(why: str) -> None:
@@ -201,7 +302,7 @@ _OF_KIND: dict[str, Callable[[dict[str, Any]], None]] = {
     "input": _input,
     "image": _image,
     "actions": _some(25),
-    "context": _some(10),
+    "context": _context,
 }
 _OF_ELEMENT: dict[Any, Callable[[dict[str, Any]], None]] = {
     "button": _button,

@@ -33,9 +33,15 @@ class Sockets:
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     ghosts: int = 0
     refused: int = 0
+    tickets: set[str] = field(default_factory=set)
+    swallows: int = 0
     _sent: int = 0
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        ticket = request.query.get("ticket", "")
+        if ticket not in self.tickets:
+            raise web.HTTPForbidden(text="invalid ticket")
+        self.tickets.discard(ticket)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         if len(self.open) >= MOST_SOCKETS:
@@ -78,6 +84,9 @@ class Sockets:
         """
         if not self.open:
             raise NotTaken("nobody is connected")
+        if self.swallows:
+            self.swallows -= 1
+            raise NotTaken("a connection nobody reads any more took it")
         self._sent += 1
         envelope = f"envelope-{self._sent}-{id(payload)}"
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()

@@ -10,13 +10,15 @@ from urllib.parse import parse_qs, urlsplit
 from aiohttp import web
 
 from bot.adapters.slack.scopes import BOT_SCOPES
+from tests.doubles.slack.blocks import check_message
 from tests.doubles.slack.delivery import Requests, Sockets
 from tests.doubles.slack.refusal import Refusal
 from tests.doubles.slack.server import Api, Token
-from tests.doubles.slack.team import APP, BOT, Channel, Team, User
+from tests.doubles.slack.team import APP, BOT, Team, User
 
 CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET = "0.1", "client-secret", "signing-secret"
 RETRY_AFTER = (0, 60, 300)
+REPLY_SECONDS = 30 * 60
 
 
 @dataclass
@@ -34,6 +36,15 @@ class Answer:
 
 
 @dataclass
+class Replies:
+    """A response URL: five answers within half an hour."""
+
+    answer: Answer
+    since: float
+    left: int = 5
+
+
+@dataclass
 class Double:
     """One workspace and one app on 127.0.0.1; `people.SlackDouble` adds those who act in it.
 
@@ -47,7 +58,7 @@ class Double:
     team: Team = field(default_factory=Team)
     sockets: Sockets = field(default_factory=Sockets)
     requests: Requests = field(default_factory=lambda: Requests("", SIGNING_SECRET))
-    replies: dict[str, tuple[Answer, Channel | None, str, int]] = field(default_factory=dict)
+    replies: dict[str, Replies] = field(default_factory=dict)
     codes: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     _events: int = 0
     _runner: web.AppRunner | None = None
@@ -125,6 +136,7 @@ class Double:
         if self.token(credential).kind != "app":
             raise Refusal("not_allowed_token_type")
         ticket = self.team.number("ticket-")
+        self.sockets.tickets.add(ticket)
         return {"url": f"ws://127.0.0.1:{self._port}/link?ticket={ticket}"}
 
     def token(self, credential: str) -> Token:
@@ -148,18 +160,26 @@ class Double:
         way = self.sockets if self.mode == "socket" else self.requests
         return await way.send(kind, payload, attempt=attempt, reason="timeout" if attempt else "")
 
-    def reply_url(self, place: Channel, user: str) -> tuple[Answer, str]:
+    def reply_url(self) -> tuple[Answer, str]:
         answer, name = Answer({}), self.team.number("R")
-        self.replies[name] = (answer, place, user, 5)
+        self.replies[name] = Replies(answer, self.team.now)
         return answer, f"{self.api.base}/reply/{name}"
 
     async def _replied(self, request: web.Request) -> web.Response:
         name = request.match_info["id"]
         if name not in self.replies:
             return web.Response(status=404, text="no_service")
-        answer, place, user, left = self.replies[name]
-        if not left:
+        replies = self.replies[name]
+        if not replies.left:
             return web.Response(status=404, text="used_url")
-        self.replies[name] = (answer, place, user, left - 1)
-        answer.later.append(json.loads(await request.text()))
+        if self.team.now - replies.since > REPLY_SECONDS:
+            return web.Response(status=404, text="expired_url")
+        replies.left -= 1
+        said = json.loads(await request.text())
+        try:
+            if "blocks" in said:
+                check_message(said["blocks"])
+        except Refusal:
+            return web.json_response({"ok": False, "error": "invalid_blocks"}, status=500)
+        replies.answer.later.append(said)
         return web.Response(text="ok")

@@ -93,7 +93,7 @@ def delete(by: Caller, args: Args) -> dict[str, Any]:
 def schedule(by: Caller, args: Args) -> dict[str, Any]:
     channel = writable(by, args["channel"])
     message = written(by, args)
-    at = int(args["post_at"])
+    at = number_of(args, "post_at")
     if at <= by.team.now:
         raise Refusal("time_in_past")
     if at - by.team.now > FURTHEST_SECONDS:
@@ -160,6 +160,8 @@ def history(by: Caller, args: Args) -> dict[str, Any]:
         raise Refusal("missing_scope", needed=needed, provided=",".join(sorted(by.scopes)))
     newest = [m for m in reversed(channel.messages) if "thread_ts" not in m]
     if "oldest" in args:
+        if not str(args["oldest"]).replace(".", "", 1).isdigit():
+            raise Refusal("invalid_ts_oldest")
         newest = [m for m in newest if float(m["ts"]) > float(args["oldest"])]
     page, cursor = _page(newest, args)
     shows = _flag(args.get("include_all_metadata"))
@@ -262,12 +264,20 @@ def _shown(channel: Channel) -> dict[str, Any]:
 
 
 def _page(found: list[Any], args: Args) -> tuple[list[Any], str]:
-    start = int(args.get("cursor") or 0)
-    limit = int(args.get("limit") or 100)
+    start = number_of(args, "cursor", code="invalid_cursor") if args.get("cursor") else 0
+    limit = number_of(args, "limit") if args.get("limit") else 100
     if not 0 < limit <= PAGE:
         raise Refusal("invalid_limit")
     end = start + limit
     return found[start:end], str(end) if end < len(found) else ""
+
+
+def number_of(args: Args, name: str, *, code: str = "invalid_arguments") -> int:
+    """Read a whole number, refused as Slack refuses what is none."""
+    try:
+        return int(str(args[name]))
+    except ValueError:
+        raise Refusal(code, response_metadata={"messages": [name]}) from None
 
 
 def object_of(args: Args, name: str) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ class SlackDouble(Double):
     ) -> Answer:
         """Type a slash command, by default in the conversation with the bot."""
         place = channel or self.team.direct(user.id)
-        answer, url = self.reply_url(place, user.id)
+        answer, url = self.reply_url()
         answer.ack = await self.deliver(
             "slash_commands",
             {
@@ -47,7 +47,7 @@ class SlackDouble(Double):
     ) -> Answer:
         """Press a button of a message somebody sees, by (the beginning of) its action."""
         place = place or self.team.direct(user.id)
-        answer, url = self.reply_url(place, user.id)
+        answer, url = self.reply_url()
         payload = {**self.click(user, message, action, place), "response_url": url}
         answer.ack = await self.deliver("interactive", payload)
         return answer
@@ -131,7 +131,7 @@ class SlackDouble(Double):
         self, user: User, callback: str, channel: Channel, message: dict[str, Any]
     ) -> Answer:
         """Use a shortcut in the menu of a message."""
-        answer, url = self.reply_url(channel, user.id)
+        answer, url = self.reply_url()
         answer.ack = await self.deliver(
             "interactive",
             {

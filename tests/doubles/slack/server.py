@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import tomllib
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
@@ -22,8 +23,14 @@ Fault: TypeAlias = str
 """What happens to a call: "drop before" or "drop after" it was done, "500", "html", "429", or a
 code of Slack's to refuse it with."""
 
-# Calls a minute, by Slack's tiers; posting has a limit of its own, a channel.
-TIERS = {"views": 100, "users": 100, "chat": 100, "conversations": 50, "files": 50}
+# Calls a minute a method and workspace, by Slack's tiers; posting has limits of its own.
+TIERS = {"t1": 1, "t2": 20, "t3": 50, "t4": 100}
+MINUTE = 60
+_REFERENCE = Path(__file__).parents[2] / "reference" / "slack_arguments.json"
+TIER_OF: Mapping[str, str] = {
+    method: row["tier"]
+    for method, row in json.loads(_REFERENCE.read_text(encoding="utf-8"))["methods"].items()
+}
 _TABLE = Path(__file__).with_name("methods.toml")
 
 
@@ -72,6 +79,8 @@ class Api:
     Args:
         channel_burst: posts a channel takes in a second of the double's clock, 0 for no limit.
         team_rate: posts a second the workspace takes, in real seconds, 0 for no limit.
+        has_tiers: whether a method takes only as many calls a minute as Slack says, by the
+            double's clock.
     """
 
     teams: dict[str, Team]
@@ -84,6 +93,8 @@ class Api:
     team_rate: float = 0.0
     taken_until: float = 0.0
     throttled: int = 0
+    has_tiers: bool = False
+    _minutes: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
     _posts: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
     def routes(self) -> list[web.RouteDef]:
@@ -141,14 +152,15 @@ class Api:
             raise Refusal("unknown_method", req_method=method)
         credential = _credential(request, args)
         self.calls.append((method, dict(args)))
+        caller = None if method in self.more else self._caller(row, credential)
+        self._by_tier(method)
         if unknown := set(args) - row.needs - row.takes:
             raise Refusal("invalid_arguments", response_metadata={"messages": sorted(unknown)})
-        if method in self.more:
+        if row.needs - set(args) and not (caller is None and credential.startswith("Basic ")):
+            raise Refusal("invalid_arguments", response_metadata={"messages": sorted(row.needs)})
+        if caller is None:
             answered: dict[str, Any] = self.more[method](credential, args)
             return {"ok": True, **answered}, {}
-        caller = self._caller(row, credential)
-        if row.needs - set(args):
-            raise Refusal("invalid_arguments", response_metadata={"messages": sorted(row.needs)})
         if method == "chat.postMessage":
             self._pace(str(args["channel"]))
         answer = (METHODS | VIEW_METHODS)[method](caller, args)
@@ -172,6 +184,18 @@ class Api:
                 "missing_scope", needed=",".join(enough), provided=",".join(sorted(token.scopes))
             )
         return Caller(token.team, token.user, token.kind, token.scopes, credential)
+
+    def _by_tier(self, method: str) -> None:
+        """Take so many calls of a method a minute."""
+        most = TIERS.get(TIER_OF[method])
+        if not self.has_tiers or most is None:
+            return
+        now, calls = next(iter(self.teams.values())).now, self._minutes[method]
+        while calls and now - calls[0] >= MINUTE:
+            calls.popleft()
+        if len(calls) >= most:
+            raise Refusal("ratelimited", seconds=max(1, math.ceil(calls[0] + MINUTE - now)))
+        calls.append(now)
 
     def _pace(self, channel: str) -> None:
         """Take so many posts a second a channel and a workspace, as Slack does when it means it."""

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from tests.doubles.slack.blocks import check_view
-from tests.doubles.slack.methods import Args, Caller, Method, list_of, object_of, writable
+from tests.doubles.slack.methods import (
+    Args,
+    Caller,
+    Method,
+    list_of,
+    number_of,
+    object_of,
+    writable,
+)
 from tests.doubles.slack.refusal import Refusal
 from tests.doubles.slack.team import Team, View
 
@@ -52,13 +60,13 @@ def views_publish(by: Caller, args: Args) -> dict[str, Any]:
 
 
 def upload_url(by: Caller, args: Args) -> dict[str, Any]:
-    if int(args["length"]) <= 0:
+    if number_of(args, "length") <= 0:
         raise Refusal("invalid_arguments")
     made = by.team.number("F")
     by.team.files[made] = {
         "id": made,
         "name": args["filename"],
-        "length": int(args["length"]),
+        "length": number_of(args, "length"),
         "alt_txt": args.get("alt_txt", ""),
     }
     return {"upload_url": f"{{base}}/upload/{made}", "file_id": made}
