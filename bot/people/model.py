@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -34,6 +34,9 @@ class Unit:
         closures: days it is shut, with everything below it; a whole organisation is shut by
             closing each of its departments.
         on_call: what is written to it, or to anyone at home in it, never waits.
+        breaks: days on which nobody in it is asked anything; work goes on.
+        digest_moment: weekday (Monday is 0) and time its own digest is posted at; None: when its
+            department says.
         offers_to_keep: whether people who write late in its channel are asked if it can wait.
     """
 
@@ -49,6 +52,8 @@ class Unit:
     contacts: tuple[Contact, ...] = ()
     closures: tuple[Absence, ...] = ()
     on_call: OnCall | None = None
+    breaks: tuple[Absence, ...] = ()
+    digest_moment: tuple[int, time] | None = None
     offers_to_keep: bool = False
     charter: tuple[tuple[str, str], ...] = ()
 
@@ -203,6 +208,10 @@ class Directory:
     def closures(self, unit: str) -> tuple[Absence, ...]:
         """Return the days a unit is shut, those of the units above it included."""
         return tuple(shut for u in self.above(unit) for shut in u.closures)
+
+    def rests(self, unit: str, day: date) -> bool:
+        """Tell whether nobody in a unit is asked anything on a day: it is shut, or on a break."""
+        return any(away.covers(day) for u in self.above(unit) for away in (*u.closures, *u.breaks))
 
     def is_on_call(self, person: Person, day: date) -> bool:
         """Tell whether somebody, or the unit they are at home in, is on call on a day of theirs."""

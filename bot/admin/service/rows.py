@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.admin.calendar_views import CHOOSE
 from bot.admin.rights_views import ERASE
+from bot.admin.service.calendar import DepartmentCalendar
 from bot.admin.service.charter import Charter
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.installation import Installation
 from bot.admin.service.journal import Journal
-from bot.admin.service.region import Region
 from bot.admin.service.rights import Rights
 from bot.admin.service.staffing import Staffing
 from bot.admin.service.trial import Trial
@@ -28,7 +29,7 @@ class DepartmentDesk:
     clock: Clock
     staffing: Staffing
     help_lines: HelpLines
-    region: Region
+    calendar: DepartmentCalendar
     journal: Journal
     rights: Rights
     installation: Installation
@@ -42,6 +43,7 @@ class DepartmentDesk:
             buttons={
                 TAKE_IN: for_admins(self._take_in),
                 ERASE: self._erase,
+                CHOOSE: for_admins(lambda a: self.calendar.choose(a, self.clock.now())),
                 OPEN: for_admins(lambda a: self.installation.open(a, a.words, self.clock.now())),
                 TRY: for_admins(lambda a: self.installation.try_out(a, self.clock.now())),
                 ANNOUNCE: for_admins(self._announce),
@@ -56,13 +58,24 @@ class DepartmentDesk:
             "announce": lambda a: self.installation.open(a, "announcement", self.clock.now()),
             "trial": lambda a: self.trial.send(a, a.words, self.clock.now()),
             "charter": self.charter.read,
-            "region": lambda a: self.region.set(a.person, a.words, a.event),
+            "region": lambda a: self.calendar.region.set(a.person, a.words, a.event),
+            **self._calendar(),
             "journal": lambda a: self.journal.show(a.person),
             "export": lambda a: self.rights.export(a.person),
             "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
             "contacts": lambda a: lines.show(a.department),
             "contacts_add": lambda a: lines.add(a.department, a.words, a.event),
             "contacts_remove": lambda a: lines.remove(a.department, a.words, a.event),
+        }
+
+    def _calendar(self) -> dict[str, Handler]:
+        days, now = self.calendar, self.clock.now
+        return {
+            "calendar": lambda a: days.show(a, now()),
+            "calendar_close": lambda a: days.add(a, "closures", now()),
+            "calendar_reopen": lambda a: days.remove(a, "closures", now()),
+            "schedule_skip": lambda a: days.add(a, "breaks", now()),
+            "schedule_resume": lambda a: days.remove(a, "breaks", now()),
         }
 
     def _teams(self) -> dict[str, Handler]:

@@ -30,6 +30,7 @@ from bot.sealing.secretbox import new_key
 
 LEAVE = timedelta(weeks=4)
 _WEEK = timedelta(days=7)
+_WEEKS_SEARCHED = 110  # longer than any leave with a known end; each is computed in a moment
 
 log = structlog.get_logger()
 
@@ -60,14 +61,21 @@ class Opening:
             return await uow.rounds.first(department) is not None
 
     async def next_opening(self, plan: Plan) -> datetime:
-        """Return when a department is next asked; a week that had its round is left alone."""
+        """Return when a department is next asked.
+
+        A week that had its round is left alone, and so is one it is shut or on a break in.
+        """
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             latest = await uow.rounds.latest(plan.department)
         zone = directory.unit_zone(plan.department)
         after = max(plan.since, latest.opens_at) if latest else plan.since
         opens_at = self.next_moment(plan.opens, zone, after)
-        while latest and self._id(plan, opens_at, zone) == latest.id:
+        for _ in range(_WEEKS_SEARCHED):
+            has_opened = latest is not None and self._id(plan, opens_at, zone) == latest.id
+            day = opens_at.astimezone(ZoneInfo(zone)).date()
+            if not has_opened and not directory.rests(plan.department, day):
+                break
             opens_at = self.next_moment(plan.opens, zone, opens_at)
         return opens_at
 
@@ -227,9 +235,18 @@ def frozen_roster(directory: Directory, department: str, day: date) -> Roster:
 
 
 def reachable(directory: Directory, roster: Roster, day: date) -> list[Person]:
-    """List whom to write to: the frozen roster less those who paused the bot."""
+    """List whom to write to: the frozen roster less those who paused the bot or whose team rests.
+
+    They stay on the roster and can answer if they wish: what a round compares does not change.
+    """
     people = (directory.people.get(p.id) for p in roster.people)
-    return [p for p in people if p is not None and (p.paused_until is None or p.paused_until < day)]
+    return [
+        p
+        for p in people
+        if p is not None
+        and (p.paused_until is None or p.paused_until < day)
+        and not directory.rests(p.unit, day)
+    ]
 
 
 def _is_long_gone(person: Person, day: date) -> bool:
