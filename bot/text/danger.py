@@ -1,0 +1,33 @@
+"""Hears in a message that somebody may be in danger, so that its author is asked if it can wait.
+
+Like the phrases of distress it is generous and blind to indirect wording: the author alone is
+asked, and nothing is kept, counted, logged or routed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.text import crisis
+from bot.text.words import fold, plain
+
+_NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+_DANGER: Final = re.compile(
+    r"\b(?:(?:en|grave|in|immediate|serious) danger|danger (?:immediat|grave|imminent)"
+    r"|mise? en peril|peril imminent|information preoccupante|maltrait\w*|abus sexuels?|agressions? sexuelles?"
+    r"|viole?e?s?(?= (?:par|sa|son)\b)|inceste\w*|(?:le|la|l|les|se fait|a ete) frappe\w*|battue?s?"
+    r"|secoue le bebe|bebe secoue|violences? (?:conjugale|intrafamiliale|sexuelle|physique)s?"
+    r"|menaces? de mort|menace de (?:la|le|les) (?:tuer|frapper)|placement en urgence"
+    r"|ordonnance de placement|fugue\w*|disparue?s? depuis|enlevement|sequestre\w*"
+    r"|seule?s? (?:a la maison|chez (?:lui|elle|eux)) (?:ce soir|cette nuit)"
+    r"|child abuse|abused|beaten|hit (?:her|him|the child|the kids)|sexual (?:abuse|assault)"
+    r"|domestic violence|death threats?|ran away|missing since|not safe|unsafe|child protection)\b"
+)
+
+
+def may_be_danger(text: str) -> bool:
+    """Tell whether a message speaks of danger to somebody, its author included."""
+    seen = _NOT_WORD.sub(" ", fold(plain(text)))
+    graver = crisis.grade(text) not in {None, crisis.Grade.EXHAUSTION}
+    return graver or bool(_DANGER.search(seen))
