@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, time
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -91,12 +91,18 @@ def say(message: Text, reader: Reader) -> str:
     """
     words = catalog(reader.language)
     said = ""
-    for literal, name, form, _ in Formatter().parse(words.template(message)):
+    for literal, name, form in _pieces(words.template(message)):
         said += literal
         if name is not None:
             value = _spoken(message.args[name], words, reader, is_limit=form == "until")
             said = (_elided(said, value) if words.language == "fr" else said) + value
     return said
+
+
+@cache
+def _pieces(template: str) -> tuple[tuple[str, str | None, str | None], ...]:
+    """Divide a template of the catalogues: there are as many as messages."""
+    return tuple(piece[:3] for piece in Formatter().parse(template))
 
 
 def _spoken(value: Argument, words: Catalog, reader: Reader, *, is_limit: bool) -> str:
@@ -126,15 +132,20 @@ def _when(value: Moment | date | time, words: Catalog, reader: Reader, form: str
     if named:
         return text(f"time.{form}{named}", clock=clock)
     if 0 < days <= _DAYS_SAID_BY_NAME:
-        weekday = format_date(local, "EEEE", locale=words.locale)
+        weekday = _dated(local.date(), "EEEE", words.language)
         return text(f"time.{form}weekday", day=weekday, clock=clock)
     return text(f"time.{form}day_and_clock", day=_day(local.date(), today, words), clock=clock)
 
 
 def _day(day: date, today: date, words: Catalog) -> str:
     in_doubt = abs((day - today).days) > _DAYS_WITHOUT_YEAR
-    said = format_date(day, "EEEE d MMMM y" if in_doubt else "EEEE d MMMM", locale=words.locale)
+    said = _dated(day, "EEEE d MMMM y" if in_doubt else "EEEE d MMMM", words.language)
     return re.sub(r"\b1 (?=\D)", "1er ", said) if words.language == "fr" else said
+
+
+@lru_cache(maxsize=1024)
+def _dated(day: date, form: str, language: str) -> str:
+    return format_date(day, form, locale=catalog(language).locale)
 
 
 def _clock(at: time, language: str) -> str:

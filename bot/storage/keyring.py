@@ -81,7 +81,12 @@ class FileKeyring:
     def _read(self, path: Path, name: str) -> bytes:
         with self._explained():
             try:
-                key = path.read_bytes()
+                # A round of answers reads two keys each: no object is made but the bytes.
+                handle = os.open(path, os.O_RDONLY)
+                try:
+                    key = os.read(handle, KEY_SIZE + 1)
+                finally:
+                    os.close(handle)
             except FileNotFoundError:
                 self._require_folder()
                 key = b""

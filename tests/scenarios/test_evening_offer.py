@@ -99,7 +99,7 @@ async def test_a_late_message_is_kept_when_its_author_says_so(
         reply = await post(w, LEA)
         assert list(offered(reply)) == [KEEP_POSTED, LEAVE, NEVER]
         assert reply is not None
-        assert "demain à 8\u00a0h\u00a030" in w.said(reply)
+        assert "jusqu'à demain 8\u00a0h\u00a030" in w.said(reply)
         kept = await w.press("t1p2", KEEP_POSTED, offered(reply)[KEEP_POSTED])
         assert "quelqu'un a pu le lire" in w.said(kept)
         (waiting,) = authors.waiting[LEA]

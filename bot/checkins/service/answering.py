@@ -27,6 +27,7 @@ from bot.text.themes import Theme, suggest
 
 STEPS = ("1", "2", "3", "4", "5")
 WORST_CHARGE, WORST_LIEN = 5, 1
+_NO_THEME = str(suggest(""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +172,7 @@ def _read(values: Mapping[str, str]) -> Ballot:
         rotating=_step(values.get("rotating", views.PASS)),
         comment=comment,
         keep=keep.get(values.get("keep", "theme"), "theme"),
-        theme=theme if theme in tuple(Theme) else str(suggest(comment)),
+        theme=theme if theme in tuple(Theme) else str(suggest(comment)) if comment else _NO_THEME,
     )
 
 
@@ -189,5 +190,5 @@ def _needs_care(ballot: Ballot) -> bool:
     return (
         ballot.charge == WORST_CHARGE
         or ballot.lien == WORST_LIEN
-        or crisis.grade(ballot.comment) is not None
+        or (bool(ballot.comment) and crisis.grade(ballot.comment) is not None)
     )
