@@ -15,8 +15,8 @@ from bot.text.words import fold, plain
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 _DANGER: Final = re.compile(
     r"\b(?:(?:en|grave|in|immediate|serious) danger|danger (?:immediat|grave|imminent)"
-    r"|mise? en peril|peril imminent|information preoccupante|maltrait\w*|abus sexuels?|agressions? sexuelles?"
-    r"|viole?e?s?(?= (?:par|sa|son)\b)|inceste\w*|(?:le|la|l|les|se fait|a ete) frappe\w*|battue?s?"
+    r"|mise? en peril|peril imminent|information preoccupante|maltrait\w*|abus sexuels?"
+    r"|agressions? sexuelles?|viole?e?s?(?= (?:par|sa|son)\b)|inceste\w*|(?:le|la|l|les|se fait|a ete) frappe\w*|battue?s?"
     r"|secoue le bebe|bebe secoue|violences? (?:conjugale|intrafamiliale|sexuelle|physique)s?"
     r"|menaces? de mort|menace de (?:la|le|les) (?:tuer|frapper)|placement en urgence"
     r"|ordonnance de placement|fugue\w*|disparue?s? depuis|enlevement|sequestre\w*"
