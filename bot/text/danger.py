@@ -16,13 +16,15 @@ _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 _DANGER: Final = re.compile(
     r"\b(?:(?:en|grave|in|immediate|serious) danger|danger (?:immediat|grave|imminent)"
     r"|mise? en peril|peril imminent|information preoccupante|maltrait\w*|abus sexuels?"
-    r"|agressions? sexuelles?|viole?e?s?(?= (?:par|sa|son)\b)|inceste\w*|(?:le|la|l|les|se fait|a ete) frappe\w*|battue?s?"
-    r"|secoue le bebe|bebe secoue|violences? (?:conjugale|intrafamiliale|sexuelle|physique)s?"
+    r"|agressions? sexuelles?|violee?s? par|inceste\w*"
+    r"|(?:a|ont|ete|fait|le|la|les|me|nous) frappee?s?|battue?s?|secoue le bebe|bebe secoue"
+    r"|violences? (?:conjugale|intrafamiliale|sexuelle|physique)s?"
     r"|menaces? de mort|menace de (?:la|le|les) (?:tuer|frapper)|placement en urgence"
     r"|ordonnance de placement|fugue\w*|disparue?s? depuis|enlevement|sequestre\w*"
     r"|seule?s? (?:a la maison|chez (?:lui|elle|eux)) (?:ce soir|cette nuit)"
     r"|child abuse|abused|beaten|hit (?:her|him|the child|the kids)|sexual (?:abuse|assault)"
-    r"|domestic violence|death threats?|ran away|missing since|not safe|unsafe|child protection)\b"
+    r"|domestic violence|death threats?|ran away|missing since|not safe|unsafe|child protection"
+    r")\b"
 )
 
 
