@@ -17,6 +17,7 @@ from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
 from bot.admin.service.journal import Journal
+from bot.admin.service.oncall import OnCallTurns
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.region import Region
 from bot.admin.service.rights import Rights
@@ -119,6 +120,7 @@ class Router:
     home: Home
     rights: Rights
     region: Region
+    on_call: OnCallTurns
     journal: Journal
     following: Following
     signing: Signing
@@ -326,6 +328,7 @@ class Router:
 
         return {
             "region": lambda a: self.region.set(a.person, a.words, a.event),
+            "on_call": lambda a: self.on_call.set(a.person, a.words, a.event, now()),
             "journal": lambda a: self.journal.show(a.person),
             "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
             "team_create": lambda a: staff.create(a.person, a.account, a.words, a.event),

@@ -13,6 +13,7 @@ from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
 from bot.admin.service.journal import Journal
+from bot.admin.service.oncall import OnCallTurns
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.region import Region
@@ -251,6 +252,7 @@ async def assemble(parts: Parts) -> Lien:
         ),
         following=Following(unit_of_work=units),
         journal=Journal(unit_of_work=units),
+        on_call=OnCallTurns(unit_of_work=units),
         region=Region(unit_of_work=units, known=public_holidays),
         signing=signing,
         transparency=Transparency(

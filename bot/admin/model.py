@@ -69,6 +69,13 @@ COMMANDS = (
         who="admin",
         is_noted=True,
     ),
+    Command(
+        name="on_call",
+        words=("astreinte", "on-call"),
+        takes="takes.on_call",
+        who="admin",
+        is_noted=True,
+    ),
     Command(name="journal", words=("journal", "log"), who="admin"),
     Command(name="erase", words=("effacer", "erase"), takes="takes.erase", who="admin"),
     Command(name="team_list", words=("équipe liste", "team list", "équipe", "team"), who="admin"),
