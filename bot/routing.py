@@ -236,6 +236,7 @@ class Router:
             NOT_AWAY: lambda a: self.settings.absence(
                 a.person, f"retirer {a.words}", a.event, self.clock.now()
             ),
+            home_views.PREFERENCES: lambda a: _now(self.home.preferences(a.directory, a.person)),
             home_views.ABSENCE: lambda _: _now(self.home.absence()),
             home_views.PAUSE: lambda a: self.home.pause(
                 a.person, a.words, a.event, self.clock.now()
@@ -265,6 +266,8 @@ class Router:
             "transparency": lambda a: self.transparency.show(a.directory, a.person),
             "pause": lambda a: self.settings.pause(a.person, a.words, a.event, now()),
             "hours": lambda a: self.settings.hours(a.person, a.words, a.event),
+            "language": lambda a: self.settings.language(a.person, a.words, a.event),
+            "prompted_at": lambda a: self.settings.prompted_at(a.person, a.words, a.event),
             "absence": lambda a: self.settings.absence(a.person, a.words, a.event, now()),
             "link": lambda a: self.signing.link(a.account),
             "unlink": lambda a: self.signing.unlink(a.account, a.words),

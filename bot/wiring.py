@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from bot.admin.service.calendar import DepartmentCalendar
 from bot.admin.service.charter import Charter
+from bot.admin.service.confidentiality import Confidentiality
 from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
@@ -267,6 +268,7 @@ async def assemble(parts: Parts) -> Lien:
                 region=Region(unit_of_work=units, known=public_holidays),
                 known=public_holidays,
             ),
+            confidentiality=Confidentiality(unit_of_work=units, configured=parts.policy.k),
             journal=journal,
             rights=Rights(
                 unit_of_work=units,

@@ -8,6 +8,7 @@ from datetime import time
 
 from bot.checkins.model import WeeklyMoment
 from bot.errors import UserError
+from bot.people.clocks import clocks
 
 _DAYS = (
     ("lundi", "monday"),
@@ -19,8 +20,6 @@ _DAYS = (
     ("dimanche", "sunday"),
 )
 _SHORTEST_DAY = 3
-_CLOCK = re.compile(r"\b(\d{1,2})\s*(?:(?:h|:|\.)\s*(\d{2})?)?\s*(am|pm)?\b")
-_NOON = 12
 LONGEST = 80
 _WORKING_DAYS = 5
 _OFFERED = (time(9), time(9, 30), time(10), time(14), time(16))
@@ -71,18 +70,13 @@ def _parts(words: str) -> tuple[set[int], time | None]:
     plain = unicodedata.normalize("NFKD", words.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     days = {day for word in re.findall(r"[a-z]+", plain) for day in _days_named(word)}
-    clocks = list(_CLOCK.finditer(plain))
-    if not clocks:
-        return days, None
-    if len(clocks) > 1:
-        raise UserError("moments.unreadable", text=words[:LONGEST])
-    hour, minute = int(clocks[0][1]), int(clocks[0][2] or 0)
-    if clocks[0][3]:
-        hour = hour % _NOON + (_NOON if clocks[0][3] == "pm" else 0)
     try:
-        return days, time(hour, minute)
+        times = clocks(plain)
     except ValueError as error:
         raise UserError("moments.unreadable", text=words[:LONGEST]) from error
+    if len(times) > 1:
+        raise UserError("moments.unreadable", text=words[:LONGEST])
+    return days, times[0] if times else None
 
 
 def write_weekly(moment: WeeklyMoment, language: str) -> str:

@@ -37,6 +37,7 @@ class Unit:
         breaks: days on which nobody in it is asked anything; work goes on.
         digest_moment: weekday (Monday is 0) and time its own digest is posted at; None: when its
             department says.
+        least_answers: fewest answers a department lets anything be said from; 0: as configured.
         offers_to_keep: whether people who write late in its channel are asked if it can wait.
     """
 
@@ -54,6 +55,7 @@ class Unit:
     on_call: OnCall | None = None
     breaks: tuple[Absence, ...] = ()
     digest_moment: tuple[int, time] | None = None
+    least_answers: int = 0
     offers_to_keep: bool = False
     charter: tuple[tuple[str, str], ...] = ()
 
@@ -71,6 +73,7 @@ class Person:
         paused_until: last day without prompts from the bot.
         language, zone, region, hours: their own; None: as their unit.
         on_call: what is written to them never waits.
+        prompted_at: the time of day they chose to be asked at; None: as soon as questions open.
         accepts_offers: False for who asked not to be asked about their late messages.
     """
 
@@ -89,6 +92,7 @@ class Person:
     hours: WeeklyHours | None = None
     on_call: OnCall | None = None
     accepts_offers: bool = True
+    prompted_at: time | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

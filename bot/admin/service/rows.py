@@ -8,6 +8,7 @@ from bot.admin.calendar_views import CHOOSE
 from bot.admin.rights_views import ERASE
 from bot.admin.service.calendar import DepartmentCalendar
 from bot.admin.service.charter import Charter
+from bot.admin.service.confidentiality import Confidentiality
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.installation import Installation
 from bot.admin.service.journal import Journal
@@ -30,6 +31,7 @@ class DepartmentDesk:
     staffing: Staffing
     help_lines: HelpLines
     calendar: DepartmentCalendar
+    confidentiality: Confidentiality
     journal: Journal
     rights: Rights
     installation: Installation
@@ -60,6 +62,7 @@ class DepartmentDesk:
             "charter": self.charter.read,
             "region": lambda a: self.calendar.region.set(a.person, a.words, a.event),
             **self._calendar(),
+            "confidentiality": self.confidentiality.set,
             "journal": lambda a: self.journal.show(a.person),
             "export": lambda a: self.rights.export(a.person),
             "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
@@ -93,6 +96,7 @@ class DepartmentDesk:
             "team_manager": giving("manager"),
             "team_referent": giving("referent"),
             "team_admin": giving("admin"),
+            "team_revoke": staff.revoke,
         }
 
     async def _take_in(self, asked: Asked) -> Reply:

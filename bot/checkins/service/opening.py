@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -88,7 +88,8 @@ class Opening:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             first = await uow.rounds.first(plan.department)
-            policy = await self._policy(uow, plan.department)
+            unit = directory.units[plan.department]
+            policy = await self._policy(uow, plan.department, unit.least_answers)
         opened = self._round(plan, opens_at, directory, first)
         roster = frozen_roster(directory, plan.department, self._day(opened, directory))
         if not worth_opening(now, opened.closes_at):
@@ -105,28 +106,34 @@ class Opening:
             await uow.rounds.add(opened, roster, policy)
             await uow.outbox.add(
                 *(
-                    _invitation(opened, person, forms[directory.language(person)], now)
+                    _invitation(
+                        opened,
+                        person,
+                        forms[directory.language(person)],
+                        _when(person, directory, opened, now),
+                    )
                     for person in reachable(directory, roster, self._day(opened, directory))
                 )
             )
             await uow.commit()
         log.info("round.opened", round=opened.id, people=len(roster.people))
 
-    async def _policy(self, uow: CheckinsUnitOfWork, department: str) -> Policy:
-        """Give the configured thresholds, none lower than those of the round before."""
+    async def _policy(self, uow: CheckinsUnitOfWork, department: str, least: int) -> Policy:
+        """Give the thresholds: configured or raised, none lower than those of the round before."""
+        asked = replace(self.policy, k=max(self.policy.k, least))
         latest = await uow.rounds.latest(department)
         if latest is None:
-            return self.policy
+            return asked
         try:
             _, before = await uow.rounds.frozen(latest.id)
         except FrozenChanged:
-            return self.policy
-        if self.policy.k < before.k:
+            return asked
+        if asked.k < before.k:
             log.warning(
                 "round.threshold_kept",
-                says=f"k was {before.k}: it can be raised, never lowered to {self.policy.k}",
+                says=f"k was {before.k}: it can be raised, never lowered to {asked.k}",
             )
-        return replace(self.policy, k=max(self.policy.k, before.k))
+        return replace(asked, k=max(asked.k, before.k))
 
     def _round(
         self, plan: Plan, opens_at: datetime, directory: Directory, first: Round | None
@@ -193,6 +200,17 @@ class Opening:
 def invitations(round_id: str) -> str:
     """Return how the ids of a round's invitations begin."""
     return f"invitation/{round_id}/"
+
+
+def _when(person: Person, directory: Directory, opened: Round, now: datetime) -> datetime:
+    """Return when somebody is asked: at the time of day they chose, if that is before the close."""
+    if person.prompted_at is None:
+        return now
+    zone = ZoneInfo(directory.zone(person))
+    chosen = datetime.combine(now.astimezone(zone).date(), person.prompted_at, zone)
+    if chosen < now:
+        chosen += timedelta(days=1)
+    return chosen.astimezone(UTC) if chosen < opened.closes_at else now
 
 
 def _invitation(opened: Round, person: Person, form: Form, now: datetime) -> Entry:
