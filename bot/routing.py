@@ -14,7 +14,6 @@ from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.home import Home
 from bot.admin.service.journal import Journal
-from bot.admin.service.oncall import OnCallTurns
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.setup import Setup
 from bot.admin.service.talking import TalkingDoor
@@ -82,7 +81,6 @@ class Router:
     transparency: Transparency
     setup: Setup
     home: Home
-    on_call: OnCallTurns
     journal: Journal
     following: Following
     signing: Signing
@@ -277,7 +275,6 @@ class Router:
             "schedule_close": lambda a: self.planning.set(a, "closes", now()),
             "schedule_digest": lambda a: self.planning.set(a, "digest", now()),
             "team_list": lambda a: _now(self.guide.team_list(a.directory, a.person)),
-            "on_call": lambda a: self.on_call.set(a.person, a.words, a.event, now()),
             "team_evening": lambda a: self.nudging.switch(a.person, a.words, a.event, now()),
             **self.rows.commands,
         }

@@ -257,7 +257,6 @@ async def assemble(parts: Parts) -> Lien:
         ),
         home=Home(settings=settings),
         following=Following(unit_of_work=units),
-        on_call=OnCallTurns(unit_of_work=units),
         journal=journal,
         rows=DepartmentDesk(
             clock=parts.clock,
@@ -269,6 +268,7 @@ async def assemble(parts: Parts) -> Lien:
                 known=public_holidays,
             ),
             confidentiality=Confidentiality(unit_of_work=units, configured=parts.policy.k),
+            on_call=OnCallTurns(unit_of_work=units),
             journal=journal,
             rights=Rights(
                 unit_of_work=units,

@@ -121,6 +121,13 @@ COMMANDS = (
         is_noted=True,
     ),
     Command(
+        name="on_call",
+        words=("astreinte", "on-call"),
+        takes="takes.on_call",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
         name="installation",
         words=("installation", "setup"),
         takes="takes.installation",
@@ -128,13 +135,6 @@ COMMANDS = (
     ),
     Command(name="announce", words=("annoncer", "announce"), who="admin"),
     Command(name="trial", words=("essai", "trial"), takes="takes.trial", who="admin"),
-    Command(
-        name="on_call",
-        words=("astreinte", "on-call"),
-        takes="takes.on_call",
-        who="admin",
-        is_noted=True,
-    ),
     Command(name="journal", words=("journal", "log"), who="admin"),
     Command(name="erase", words=("effacer", "erase"), takes="takes.erase", who="admin"),
     Command(name="team_list", words=("équipe liste", "team list", "équipe", "team"), who="admin"),

@@ -12,6 +12,7 @@ from bot.admin.service.confidentiality import Confidentiality
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.installation import Installation
 from bot.admin.service.journal import Journal
+from bot.admin.service.oncall import OnCallTurns
 from bot.admin.service.rights import Rights
 from bot.admin.service.staffing import Staffing
 from bot.admin.service.trial import Trial
@@ -32,6 +33,7 @@ class DepartmentDesk:
     help_lines: HelpLines
     calendar: DepartmentCalendar
     confidentiality: Confidentiality
+    on_call: OnCallTurns
     journal: Journal
     rights: Rights
     installation: Installation
@@ -63,6 +65,7 @@ class DepartmentDesk:
             "region": lambda a: self.calendar.region.set(a.person, a.words, a.event),
             **self._calendar(),
             "confidentiality": self.confidentiality.set,
+            "on_call": lambda a: self.on_call.set(a.person, a.words, a.event, self.clock.now()),
             "journal": lambda a: self.journal.show(a.person),
             "export": lambda a: self.rights.export(a.person),
             "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
