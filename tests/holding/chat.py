@@ -64,7 +64,7 @@ class FileChat:
             if free > now:
                 raise Throttled((free - now).total_seconds())
         fails = self._chance.random()
-        if fails < 0.01:  # noqa: PLR2004 - one in a hundred
+        if fails < 0.01:
             raise Unreachable("away")
         line = {
             "key": delivery.key,
@@ -81,7 +81,7 @@ class FileChat:
         }
         os.write(self._file, json.dumps(line).encode() + b"\n")
         self._learn(line)
-        if fails < 0.03:  # noqa: PLR2004 - two in a hundred
+        if fails < 0.03:
             raise Unknown("no answer")
         return self._known[delivery.key]
 

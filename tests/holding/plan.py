@@ -66,7 +66,7 @@ def plan(holds: int, seed: int) -> list[Handed]:
         # Who is about to leave is written to for the last time the day before.
         nobodys = {author, "admin"} | ({LEAVES} if at > LEAVES_AT - timedelta(hours=21) else set())
         whom = chance.choice([p for p in sorted(directory.people) if p not in nobodys])
-        to = f"#{own}" if chance.random() < 0.2 else f"@{directory.people[whom].name}"  # noqa: PLR2004 - one in five
+        to = f"#{own}" if chance.random() < 0.2 else f"@{directory.people[whom].name}"
         handed.append(
             Handed(
                 n=n,
@@ -82,4 +82,4 @@ def plan(holds: int, seed: int) -> list[Handed]:
 
 def _minute(chance: random.Random) -> int:
     # From six in the morning: half of it between 18:00 and midnight.
-    return chance.randrange(0, 1080) if chance.random() < 0.5 else chance.randrange(720, 1080)  # noqa: PLR2004 - half
+    return chance.randrange(0, 1080) if chance.random() < 0.5 else chance.randrange(720, 1080)
