@@ -15,6 +15,7 @@ from tests.homeserver import Homeserver
 from tests.matrix.cast import Arrive
 from tests.matrix.person import Person
 from tests.matrix.running import Running, asked, insisted, set_up
+from tests.matrix.test_week import by_poll
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 DAY = MONDAY + timedelta(days=3, hours=1)
@@ -75,6 +76,9 @@ async def test_a_week_from_environment_variables_alone_leaves_nothing_with_the_h
         await running.advance(EVENING)
         for n, person in enumerate(team):
             own = await room_of(person, running.user)
+            if person in team[4:]:
+                await by_poll(person, own, running)
+                continue
             said = await asked(person, own, running.user, f"{n % 5 + 1} 2 - : {COMMENT}")
             assert "scellée" in said
             assert COMMENT not in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tests.fakes.small_department import MONDAY, small_department
 from tests.homeserver import Homeserver
@@ -59,6 +59,13 @@ def who(people: dict[str, Person], person: Person) -> str:
     return next(name for name, one in people.items() if one is person)
 
 
+class Spoken(Protocol):
+    """A running Lien, by whom people know it."""
+
+    @property
+    def user(self) -> str: ...
+
+
 async def invited(person: Person, lien: Whole, times: int = 1) -> str:
     """Wait for an invitation, the first or a later one, and return the room it came in."""
 
@@ -76,7 +83,7 @@ async def by_text(person: Person, room: str, lien: Whole, words: str, times: int
     await person.until(lambda: sealed(person, room, lien) == times, "not sealed")
 
 
-async def by_poll(person: Person, room: str, lien: Whole) -> None:
+async def by_poll(person: Person, room: str, lien: Spoken) -> None:
     """Open the form, and tap each poll's third answer."""
     await person.say(room, "1")
     await person.until(lambda: len(polls(person, room)) == 3, "no polls")
@@ -94,7 +101,7 @@ def polls(person: Person, room: str) -> list[dict[str, Any]]:
     return [event for event in person.events.get(room, []) if event["type"] == START]
 
 
-def sealed(person: Person, room: str, lien: Whole) -> int:
+def sealed(person: Person, room: str, lien: Spoken) -> int:
     said = person.heard(room, lien.user)
     return sum("C'est scellé" in words or "réponse est scellée. Vous" in words for words in said)
 
