@@ -14,10 +14,10 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup try test check attack soak bench commands lock browser homeserver clean again
+.PHONY: help setup try test check attack soak bench bench-text commands lock browser homeserver clean again
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(DEV) ## make .venv with all that Lien and its tests need (PYTHON=python3.12 to choose)
 
@@ -57,6 +57,9 @@ soak: $(DEV) homeserver ## play the long kill tests whole: bot and homeserver ki
 
 bench: $(DEV) homeserver ## measure speed and memory, as ratios within one run
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-text: $(DEV) ## measure masking by type, on the project's own sentences (ARGS=FILE: on others)
+	$(BIN)/python -m benchmarks.text $(ARGS)
 
 commands: $(DEV) ## write docs/commands.md from the table of commands
 	$(BIN)/python -m tests.unit.admin.test_reference

@@ -26,7 +26,7 @@ from bot.people.contacts import Contact, Contacts
 from bot.scheduling import Alarm, SteeredTime, steered_to
 from bot.serving import Server
 from bot.settings.model import Settings
-from bot.texts import Texts
+from bot.texts import Texts, known_names
 from bot.wiring import Parts, Role, assemble
 from bot.workspaces.service.workspaces import Workspaces
 
@@ -246,6 +246,7 @@ def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
         texts=Texts.read(folder / "config", settings.charter),
         contacts=Contacts(lines=lines),
         policy=Policy(),
+        names=known_names(folder / settings.names_file),
         shared_key_dir=folder / shared if shared else None,
         role=role,
         in_flight=IN_FLIGHT,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +14,10 @@ from typing import Final
 from bot.checkins.model import Questionnaire
 from bot.checkins.questions import parse_questionnaire
 from bot.errors import OperatorError
-from bot.i18n.catalog import LANGUAGES
+from bot.i18n.catalog import LANGUAGES, catalog
+from bot.i18n.text import Text
+from bot.text.names import Names, built_in
+from bot.text.spans import Type
 
 _BLANK: Final = re.compile(r"\{([^{}]*)\}")
 _NOTHING_FILLED: Final[Mapping[str, str]] = MappingProxyType({})
@@ -63,6 +67,45 @@ class Texts:
         """What is still to be filled in in the charter, in order: nothing starts while some is."""
         found = (name for language in LANGUAGES for name in _BLANK.findall(self.charter(language)))
         return tuple(dict.fromkeys(found))
+
+
+def known_names(file: Path) -> Names:
+    """Return the names masking knows: Lien's lists, and the official one where it was imported.
+
+    Args:
+        file: what `lien names import` wrote; need not exist.
+
+    Raises:
+        OperatorError: it is there and cannot be read.
+    """
+    try:
+        return built_in().with_first_names(file.read_text("utf-8").split())
+    except FileNotFoundError:
+        return built_in()
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"{file} cannot be read: {type(error).__name__}.") from error
+
+
+def keep_names(file: Path, names: Iterable[str]) -> None:
+    """Write the official first names where `known_names` reads them; whole or not at all.
+
+    Raises:
+        OperatorError: the file cannot be written.
+    """
+    being_written = file.with_name(f"{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        being_written.write_text("\n".join(names) + "\n", "utf-8")
+        being_written.replace(file)
+    except OSError as error:
+        raise OperatorError(f"cannot write {file}: {error.strerror}.") from error
+
+
+@cache
+def mask_words(language: str) -> Mapping[Type, str]:
+    """Return what is written in place of each sort of personal data, such as "[nom]"."""
+    messages = catalog(language)
+    return {kind: messages.template(Text(f"mask.{kind.value.lower()}")) for kind in Type}
 
 
 def _text(folder: Path | None, name: str) -> str:

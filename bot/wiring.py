@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -38,8 +38,7 @@ from bot.clock import Clock
 from bot.digest.service import DigestService
 from bot.disclosure.roster import Policy
 from bot.drawing import draw
-from bot.i18n.catalog import catalog
-from bot.i18n.text import Reader, Text
+from bot.i18n.text import Reader
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.sender import Sender
 from bot.people.contacts import Contacts
@@ -67,9 +66,8 @@ from bot.storage.shared_keyring import SharedKeyring
 from bot.storage.shared_reading import SharedReading
 from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from bot.text.masking import mask
-from bot.text.names import built_in
-from bot.text.spans import Type
-from bot.texts import Texts
+from bot.text.names import Names, built_in
+from bot.texts import Texts, mask_words
 from bot.workspaces.service.ending import Ending
 from bot.workspaces.service.grants import Grants
 from bot.workspaces.service.leaving import Leaving
@@ -99,6 +97,7 @@ class Parts:
         drafts: by chat, where people's own messages can be read again.
         withdrawals: by chat, who takes people's own messages back, where the chat can.
         texts: questions and charter.
+        names: the names that masking knows, people of the roster apart.
         changed: called when something may have been queued.
         stopping: whether the process is about to end.
         in_flight: how many recipients are spoken to at once.
@@ -113,6 +112,7 @@ class Parts:
     texts: Texts
     contacts: Contacts
     policy: Policy
+    names: Names = field(default_factory=built_in)
     authors: Mapping[str, Authors] = field(default_factory=dict)
     drafts: Mapping[str, Drafts] = field(default_factory=dict)
     withdrawals: Mapping[str, Withdrawals] = field(default_factory=dict)
@@ -160,6 +160,7 @@ async def assemble(parts: Parts) -> Lien:
     keyring = _keyring(parts)
     everyone = SharedReading(partial(_everyone, units))
     box = SealedBallotBox(database)
+    masked = partial(_masked, parts.names)
     opening = Opening(
         unit_of_work=units,
         box=box,
@@ -348,13 +349,7 @@ def _keyring(parts: Parts) -> Keyring:
     return SharedKeyring(own, FileKeyring(parts.shared_key_dir, is_shared=True))
 
 
-def masked(words: str, directory: Directory, language: str) -> str:
-    """Mask names, numbers and addresses in a comment before anyone else may read it."""
-    names = built_in().with_roster(person.name for person in directory.people.values())
-    return mask(words, names, _mask_words(language)).text
-
-
-@cache
-def _mask_words(language: str) -> Mapping[Type, str]:
-    messages = catalog(language)
-    return {kind: messages.template(Text(f"mask.{kind.value.lower()}")) for kind in Type}
+def _masked(names: Names, words: str, directory: Directory, language: str) -> str:
+    """Mask names, numbers and addresses in what people write before anyone else may read it."""
+    known = names.with_roster(person.name for person in directory.people.values())
+    return mask(words, known, mask_words(language)).text

@@ -11,6 +11,7 @@ from bot import __version__
 from bot.cli.database import audit, db
 from bot.cli.digest import digest
 from bot.cli.manifest import manifest
+from bot.cli.masking import mask, names
 from bot.cli.opening import next_open
 from bot.cli.refusal import Lien
 from bot.cli.running import check, run
@@ -31,4 +32,6 @@ def main() -> None:
 
 
 for _command in (try_, run, check, manifest, db, audit, digest, simulate, attack, next_open):
+    main.add_command(_command)
+for _command in (mask, names):
     main.add_command(_command)

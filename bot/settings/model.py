@@ -21,6 +21,7 @@ class Settings:
         key_dir: folder of the keys, outside the database's folder and every backup.
         shared_key_dir: folder of the keys that answering and closing share, where they run as two
             accounts; not set where one account does both.
+        names_file: the official first names that `lien names import` keeps for masking.
         locale: language of what nobody has chosen a language for, one of `LOCALES`.
         zone: IANA time zone of schedules, for units that name none.
         admins: accounts of the first administrators, as `chat/workspace/user`.
@@ -39,6 +40,7 @@ class Settings:
     database_url: str = field(default="sqlite:///data/lien.sqlite3", repr=False)
     key_dir: Path | None = None
     shared_key_dir: Path | None = None
+    names_file: Path = Path("data/first_names.txt")
     locale: str = "fr"
     zone: str = "Europe/Paris"
     admins: tuple[str, ...] = ()
