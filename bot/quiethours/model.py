@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container
 
     from bot.people.absence import Absence
     from bot.people.hours import WeeklyHours
@@ -63,23 +63,6 @@ def next_open(schedule: Schedule, at: datetime) -> datetime | None:
             return opening
         start = end
     return None
-
-
-def open_for_all(schedules: Iterable[Schedule], at: datetime) -> datetime | None:
-    """Find when several people have all had a working moment since `at`: the latest of theirs.
-
-    For one message they are to read together; nobody is disturbed before their own hours.
-
-    Returns:
-        An instant in UTC; None when one of them is never at work, or there is nobody.
-    """
-    latest: datetime | None = None
-    for schedule in schedules:
-        opens = next_open(schedule, at)
-        if opens is None:
-            return None
-        latest = opens if latest is None else max(latest, opens)
-    return latest
 
 
 def _first_open(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.people.absence import Absence
 from bot.people.hours import Span, WeeklyHours, parse_hours
 from bot.quiethours.calendar import ClosedDays, PublicHolidays
-from bot.quiethours.model import Schedule, is_open, next_open, open_for_all
+from bot.quiethours.model import Schedule, is_open, next_open
 
 PLACES = [None, *(p for p in country_holidays("FR").subdivisions if "Zone" not in p)]
 ZONES = sorted(available_timezones())
@@ -166,18 +166,3 @@ def test_in_every_part_of_france_nothing_opens_on_a_holiday_and_every_other_week
         at = datetime(found.year, found.month, found.day, 22, tzinfo=UTC)
     days = [date(2024, 1, 1) + n * DAY for n in range(7 * 365 + 2)]
     assert opened == {day for day in days if day.weekday() < 5 and day not in known}
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(schedules, max_size=4), instants)
-def test_several_people_are_reached_together_at_the_latest_of_their_moments(
-    together: list[Schedule], at: datetime
-) -> None:
-    found = open_for_all(together, at)
-    each = [next_open(schedule, at) for schedule in together]
-
-    if found is None:
-        assert None in each or not each
-    else:
-        assert found in each
-        assert all(one is not None and at <= one <= found for one in each)
