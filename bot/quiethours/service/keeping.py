@@ -16,7 +16,7 @@ from bot.outbox.model import Entry, Recipient, ToChannel, ToPerson
 from bot.people.model import Directory, Person
 from bot.quiethours import views
 from bot.quiethours.addressing import Addressed, checked_words, name_of, read_fields, read_here
-from bot.quiethours.model import Schedule, next_open
+from bot.quiethours.model import Schedule, next_morning, next_open
 from bot.quiethours.ports import Draft, Hold, Kept, QuietHoursUnitOfWork
 from bot.quiethours.schedules import is_on_call
 from bot.quiethours.service.envelopes import Envelopes
@@ -262,7 +262,7 @@ class Keeping:
         if not when.strip() and is_on_call(directory, to, now):
             return Due(at=now, is_on_call=True)
         asked = read_when(when, schedule, now, directory.language(author)) if when else None
-        due = next_open(schedule, asked) if asked else self.hours.morning(schedule, now)
+        due = next_open(schedule, asked) if asked else next_morning(schedule, now)
         if due is None:
             raise UserError("quiethours.never_at_work", name=name_of(directory, to))
         return Due(at=due, was_moved=asked is not None and due.date() != asked.date())
@@ -275,7 +275,7 @@ class Keeping:
         Nothing is hurried, not even to somebody on call; who is off just then has it next.
         """
         schedules = [self._schedule(directory, author, one) for one in to]
-        mornings = [self.hours.morning(schedule, now) for schedule in schedules]
+        mornings = [next_morning(schedule, now) for schedule in schedules]
         for one, morning in zip(to, mornings, strict=True):
             if morning is None:
                 raise UserError("quiethours.never_at_work", name=name_of(directory, one))
