@@ -8,7 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from bot.admin.service.calendar import DepartmentCalendar
 from bot.admin.service.charter import Charter
+from bot.admin.service.confidentiality import Confidentiality
 from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
@@ -60,7 +62,7 @@ from bot.quiethours.service.nudging import Nudging
 from bot.quiethours.service.personal import HeldData
 from bot.quiethours.views import together
 from bot.routing import Router
-from bot.scheduling import RunDue, at_once, next_moment
+from bot.scheduling import RunDue, at_once, next_moment, own_moment
 from bot.sealing.ports import Keyring
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
@@ -196,6 +198,7 @@ async def assemble(parts: Parts) -> Lien:
         draw=draw,
         pictures=SqlPictures(database),
         question=lambda name, language: questionnaire.question(name, language).label,
+        own_moment=own_moment,
     )
     dispatcher: Dispatcher[SqlUnitOfWork] = Dispatcher(
         unit_of_work=units,
@@ -259,8 +262,13 @@ async def assemble(parts: Parts) -> Lien:
             clock=parts.clock,
             staffing=installation.staffing,
             help_lines=installation.help_lines,
+            calendar=DepartmentCalendar(
+                unit_of_work=units,
+                region=Region(unit_of_work=units, known=public_holidays),
+                known=public_holidays,
+            ),
+            confidentiality=Confidentiality(unit_of_work=units, configured=parts.policy.k),
             on_call=OnCallTurns(unit_of_work=units),
-            region=Region(unit_of_work=units, known=public_holidays),
             journal=journal,
             rights=Rights(
                 unit_of_work=units,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.admin.calendar_views import CHOOSE
 from bot.admin.rights_views import ERASE
+from bot.admin.service.calendar import DepartmentCalendar
 from bot.admin.service.charter import Charter
+from bot.admin.service.confidentiality import Confidentiality
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.installation import Installation
 from bot.admin.service.journal import Journal
 from bot.admin.service.oncall import OnCallTurns
-from bot.admin.service.region import Region
 from bot.admin.service.rights import Rights
 from bot.admin.service.staffing import Staffing
 from bot.admin.service.trial import Trial
@@ -29,7 +31,8 @@ class DepartmentDesk:
     clock: Clock
     staffing: Staffing
     help_lines: HelpLines
-    region: Region
+    calendar: DepartmentCalendar
+    confidentiality: Confidentiality
     on_call: OnCallTurns
     journal: Journal
     rights: Rights
@@ -44,6 +47,7 @@ class DepartmentDesk:
             buttons={
                 TAKE_IN: for_admins(self._take_in),
                 ERASE: self._erase,
+                CHOOSE: for_admins(lambda a: self.calendar.choose(a, self.clock.now())),
                 OPEN: for_admins(lambda a: self.installation.open(a, a.words, self.clock.now())),
                 TRY: for_admins(lambda a: self.installation.try_out(a, self.clock.now())),
                 ANNOUNCE: for_admins(self._announce),
@@ -58,14 +62,26 @@ class DepartmentDesk:
             "announce": lambda a: self.installation.open(a, "announcement", self.clock.now()),
             "trial": lambda a: self.trial.send(a, a.words, self.clock.now()),
             "charter": self.charter.read,
+            "region": lambda a: self.calendar.region.set(a.person, a.words, a.event),
+            **self._calendar(),
+            "confidentiality": self.confidentiality.set,
             "on_call": lambda a: self.on_call.set(a.person, a.words, a.event, self.clock.now()),
-            "region": lambda a: self.region.set(a.person, a.words, a.event),
             "journal": lambda a: self.journal.show(a.person),
             "export": lambda a: self.rights.export(a.person),
             "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
             "contacts": lambda a: lines.show(a.department),
             "contacts_add": lambda a: lines.add(a.department, a.words, a.event),
             "contacts_remove": lambda a: lines.remove(a.department, a.words, a.event),
+        }
+
+    def _calendar(self) -> dict[str, Handler]:
+        days, now = self.calendar, self.clock.now
+        return {
+            "calendar": lambda a: days.show(a, now()),
+            "calendar_close": lambda a: days.add(a, "closures", now()),
+            "calendar_reopen": lambda a: days.remove(a, "closures", now()),
+            "schedule_skip": lambda a: days.add(a, "breaks", now()),
+            "schedule_resume": lambda a: days.remove(a, "breaks", now()),
         }
 
     def _teams(self) -> dict[str, Handler]:
@@ -83,6 +99,7 @@ class DepartmentDesk:
             "team_manager": giving("manager"),
             "team_referent": giving("referent"),
             "team_admin": giving("admin"),
+            "team_revoke": staff.revoke,
         }
 
     async def _take_in(self, asked: Asked) -> Reply:
