@@ -203,7 +203,8 @@ class Router:
     async def _run(self, command: Command, asked: Asked) -> Reply | None:
         self.guide.require(asked.directory, asked.person, command)
         reply = await self._commands()[command.name](asked)
-        if command.is_noted and asked.words.strip():
+        is_theirs = command.who is None or asked.directory.has_role(asked.person.id, command.who)
+        if command.is_noted and is_theirs and asked.words.strip():
             await self._note(asked, command.name)
         return reply
 

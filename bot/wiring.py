@@ -20,8 +20,10 @@ from bot.admin.service.journal import Journal
 from bot.admin.service.oncall import OnCallTurns
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
+from bot.admin.service.proposals import Proposals
 from bot.admin.service.region import Region
 from bot.admin.service.rights import Rights
+from bot.admin.service.roster import RosterList
 from bot.admin.service.rows import DepartmentDesk
 from bot.admin.service.setup import Setup
 from bot.admin.service.staffing import Staffing
@@ -260,8 +262,8 @@ async def assemble(parts: Parts) -> Lien:
         journal=journal,
         rows=DepartmentDesk(
             clock=parts.clock,
-            staffing=installation.staffing,
-            help_lines=installation.help_lines,
+            proposals=Proposals(unit_of_work=units, staffing=installation.staffing),
+            roster=RosterList(unit_of_work=units, people=people, staffing=installation.staffing),
             calendar=DepartmentCalendar(
                 unit_of_work=units,
                 region=Region(unit_of_work=units, known=public_holidays),
@@ -276,8 +278,6 @@ async def assemble(parts: Parts) -> Lien:
                 forgetting=(held, answering, signing, workspaces.lending, ledger),
             ),
             installation=installation,
-            trial=installation.trial,
-            charter=installation.charter,
         ).rows(),
         signing=signing,
         transparency=Transparency(

@@ -20,6 +20,7 @@ class Command:
         words: what may be typed, French first, accents and case aside; two words at most.
         takes: how its arguments are shown, as a message identifier, "" when it takes none.
         who: the role it needs, None for everyone.
+        proposed_by: the role that may propose it to those who have `who`.
         is_noted: whether the journal keeps who used it: it changes something for others.
     """
 
@@ -27,6 +28,7 @@ class Command:
     words: tuple[str, ...]
     takes: str = ""
     who: Role | None = None
+    proposed_by: Role | None = None
     is_noted: bool = False
 
 
@@ -170,6 +172,7 @@ COMMANDS = (
         words=("équipe ajouter", "team add"),
         takes="takes.team_add",
         who="admin",
+        proposed_by="manager",
         is_noted=True,
     ),
     Command(
@@ -177,6 +180,7 @@ COMMANDS = (
         words=("équipe retirer", "team remove"),
         takes="takes.team_remove",
         who="admin",
+        proposed_by="manager",
         is_noted=True,
     ),
     Command(
@@ -200,6 +204,7 @@ COMMANDS = (
         who="admin",
         is_noted=True,
     ),
+    Command(name="team_list_paste", words=("équipe csv", "team csv"), who="admin"),
     Command(
         name="team_revoke",
         words=("équipe reprendre", "team revoke"),

@@ -66,10 +66,23 @@ BUTTONS = st.sampled_from(
         "calendar.choose",
         "personal.absence",
         "home.pause",
+        "proposal.accept",
+        "proposal.refuse",
         "home.preferences",
     ]
 )
-FIELDS = ("name", "channel", "manager", "one", "other", "language", "zone", "region", "opens")
+FIELDS = (
+    "list",
+    "name",
+    "channel",
+    "manager",
+    "one",
+    "other",
+    "language",
+    "zone",
+    "region",
+    "opens",
+)
 MANY = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -129,7 +142,9 @@ async def test_every_button_answers_whatever_it_carries(
 
 @MANY
 @given(
-    form=st.sampled_from([*FORMS, "home.hours", "home.absence", "home.preferences"]),
+    form=st.sampled_from(
+        [*FORMS, "roster.list", "roster.apply", "home.hours", "home.absence", "home.preferences"]
+    ),
     values=st.dictionaries(st.sampled_from(FIELDS), TYPED, max_size=4),
     who=st.sampled_from(["admin", "t1p2"]),
 )

@@ -149,9 +149,9 @@ class Staffing:
         """
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-        known, account, rest = _named(directory, words, by)
+        known, account, rest = named(directory, words, by)
         unit = self._unit(directory, admin, rest)
-        joined = await self._joined(directory, unit, now)
+        joined = await self.joined(directory, unit, now)
         if known is not None:
             person = replace(known, unit=unit.id)
         elif account is not None:
@@ -185,7 +185,7 @@ class Staffing:
         """
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-            person, _, rest = _named(directory, words, by)
+            person, _, rest = named(directory, words, by)
             department = directory.department(admin.unit)
             if person is None or directory.department(person.unit) != department:
                 raise UserError("team.not_on_roster")
@@ -204,7 +204,7 @@ class Staffing:
         """
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-            person, _, rest = _named(directory, asked.words, asked.account)
+            person, _, rest = named(directory, asked.words, asked.account)
             if person is None or directory.department(person.unit).id != asked.department:
                 raise UserError("team.not_on_roster")
             word, _, name = rest.strip().partition(" ")
@@ -233,7 +233,7 @@ class Staffing:
         profiles = [one for one in await self.people.members(channel) if not one.is_closed]
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-        joined = await self._joined(directory, unit, now)
+        joined = await self.joined(directory, unit, now)
         new, moving, staying = list[Person](), list[Person](), list[Person]()
         for profile in profiles:
             known = directory.holder(profile.account)
@@ -245,7 +245,7 @@ class Staffing:
                 moving.append(replace(known, unit=unit.id))
         return Arrivals(new=tuple(new), moving=tuple(moving), staying=tuple(staying))
 
-    async def _joined(self, directory: Directory, unit: Unit, now: datetime) -> date | None:
+    async def joined(self, directory: Directory, unit: Unit, now: datetime) -> date | None:
         """Count the people of the first set-up at once, and later ones after their first month."""
         department = directory.department(unit.id).id
         if not await self.has_begun(department):
@@ -267,14 +267,14 @@ class Staffing:
 
     @staticmethod
     def _member(directory: Directory, admin: Person, words: str, by: AccountId) -> Person:
-        person, _, _ = _named(directory, words, by)
+        person, _, _ = named(directory, words, by)
         department = directory.department(admin.unit)
         if person is None or directory.department(person.unit) != department:
             raise UserError("team.not_on_roster")
         return person
 
 
-def _named(
+def named(
     directory: Directory, words: str, by: AccountId
 ) -> tuple[Person | None, AccountId | None, str]:
     """Read who is named: somebody of the roster, or an account that may come onto it."""
