@@ -53,6 +53,8 @@ from bot.quiethours import views as quiethours
 from bot.quiethours.service.held import HeldList
 from bot.quiethours.service.keeping import Handed, Keeping
 from bot.quiethours.service.nudging import Nudging
+from bot.sharing.service.desk import FORMS as SHARING_FORMS
+from bot.sharing.service.desk import Desk, Handler
 from bot.workspaces import views as workspaces
 from bot.workspaces.service.signing import Signing
 
@@ -122,6 +124,7 @@ class Router:
     journal: Journal
     following: Following
     signing: Signing
+    sharing: Desk
     changed: Callable[[], None]
 
     async def __call__(self, incoming: Incoming) -> Reply | None:
@@ -172,7 +175,7 @@ class Router:
                 asked = _Asked(person, directory, incoming.value, incoming.event, incoming.account)
                 return await self._button(incoming.action, asked)
             case FormSubmitted():
-                return await self._form(incoming, person)
+                return await self._form(incoming, person, directory)
             case _:
                 return await self._other(incoming, person, directory)
 
@@ -204,7 +207,11 @@ class Router:
                 return
         self.changed()
 
-    async def _form(self, sent: FormSubmitted, person: Person) -> Reply | None:
+    async def _form(
+        self, sent: FormSubmitted, person: Person, directory: Directory
+    ) -> Reply | None:
+        if sent.form in SHARING_FORMS:
+            return await self.sharing.submitted(person, directory, sent, self.clock.now())
         if sent.form == checkins.FORM:
             return await self.answering.answer(person, sent.context, sent.values, self.clock.now())
         if sent.form == quiethours.KEEP:
@@ -285,6 +292,7 @@ class Router:
             quiethours.SEND_NOW: lambda a: self.held.send_now(a.person, a.words, self.clock.now()),
             quiethours.CHANGE: lambda a: self.held.change(a.person, a.words),
             quiethours.STILL_USEFUL: lambda a: self.held.still_useful(a.person, a.words),
+            **self._shares(self.sharing.buttons()),
         }
 
     def _commands(self) -> Mapping[str, _Handler]:
@@ -313,7 +321,14 @@ class Router:
             ),
             "team_list": lambda a: _now(self.guide.team_list(a.directory, a.person)),
             **self._department(),
+            **self._shares(self.sharing.commands()),
         }
+
+    def _shares(self, handlers: Mapping[str, Handler]) -> Mapping[str, _Handler]:
+        def taking(handler: Handler) -> _Handler:
+            return lambda a: handler(a.person, a.directory, a.words, self.clock.now())
+
+        return {name: taking(handler) for name, handler in handlers.items()}
 
     def _department(self) -> Mapping[str, _Handler]:
         staff, lines, now = self.staffing, self.help_lines, self.clock.now

@@ -55,6 +55,13 @@ from bot.quiethours.views import together
 from bot.routing import Router
 from bot.scheduling import RunDue, at_once, next_moment
 from bot.sealing.ports import Keyring
+from bot.sharing.service.desk import Desk
+from bot.sharing.service.monthly import Monthly
+from bot.sharing.service.papers import Safe
+from bot.sharing.service.practising import Practising
+from bot.sharing.service.reading import Reading
+from bot.sharing.service.releasing import Releasing
+from bot.sharing.service.signalling import Signalling
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
 from bot.storage.keyring import FileKeyring
@@ -212,6 +219,9 @@ async def assemble(parts: Parts) -> Lien:
         masked=masked,
         asked=SharedReading(partial(_asked, units)),
     )
+    safe = Safe(keyring=keyring)
+    monthly = Monthly(unit_of_work=units, safe=safe)
+    releasing = Releasing(unit_of_work=units, safe=safe, scrub=box.scrub)
     settings = PersonalSettings(unit_of_work=units)
     workspaces = _workspaces(units, keyring, box)
     signing = Signing(authors=parts.authors)
@@ -254,6 +264,13 @@ async def assemble(parts: Parts) -> Lien:
         journal=Journal(unit_of_work=units),
         region=Region(unit_of_work=units, known=public_holidays),
         signing=signing,
+        sharing=Desk(
+            practising=Practising(unit_of_work=units, masked=masked),
+            signalling=Signalling(
+                unit_of_work=units, safe=safe, masked=masked, contacts=parts.contacts
+            ),
+            reading=Reading(unit_of_work=units, safe=safe, masked=masked),
+        ),
         transparency=Transparency(
             sources=(settings, answering, held, workspaces.lending, ledger),
             team_sources=(digests, KeptRosters(unit_of_work=units)),
@@ -281,6 +298,8 @@ async def assemble(parts: Parts) -> Lien:
                 dispatcher.run_due,
                 delivery.run_due,
                 nudging.run_due,
+                releasing.run_due,
+                monthly.run_due,
                 Ending(services=(workspaces.states.run_due, workspaces.leaving.run_due)).run_due,
             ),
             "answer": (
@@ -288,6 +307,8 @@ async def assemble(parts: Parts) -> Lien:
                 dispatcher.run_due,
                 delivery.run_due,
                 nudging.run_due,
+                releasing.run_due,
+                monthly.run_due,
                 Ending(services=(workspaces.states.run_due,)).run_due,
             ),
             # Erasing takes the keys of rounds, which closing alone may touch.

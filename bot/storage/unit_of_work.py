@@ -16,6 +16,7 @@ from bot.storage.journal import SqlJournal
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import DirectoryCache, SqlPeople
 from bot.storage.quiethours import SqlHolds
+from bot.storage.sharing import SqlCards, SqlSignals
 from bot.storage.workspaces import SqlDepartures, SqlGrants
 
 
@@ -93,6 +94,16 @@ class SqlUnitOfWork:
     def holds(self) -> SqlHolds:
         """Held messages."""
         return SqlHolds(self._connection)
+
+    @property
+    def cards(self) -> SqlCards:
+        """Good practice."""
+        return SqlCards(self._connection, is_sqlite=self._database.is_sqlite)
+
+    @property
+    def signals(self) -> SqlSignals:
+        """Weak signals."""
+        return SqlSignals(self._connection)
 
     @property
     def digests(self) -> SqlDigests:

@@ -72,6 +72,8 @@ class Guide:
         department = directory.department(person.unit).id
         if command.who is None or directory.has_role(person.id, command.who):
             return
+        if command.who == "referent":
+            raise UserError("sharing.not_a_reader")
         refusal = views.forbidden(
             command, directory.holders(command.who, department), directory.language(person)
         )
