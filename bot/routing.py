@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 import structlog
 
 from bot.admin import home_views
 from bot.admin.day_views import AWAY, NOT_AWAY
 from bot.admin.model import Command, read_command
-from bot.admin.rights_views import ERASE
 from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
-from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
 from bot.admin.service.journal import Journal
 from bot.admin.service.personal import PersonalSettings
-from bot.admin.service.region import Region
-from bot.admin.service.rights import Rights
 from bot.admin.service.setup import Setup
-from bot.admin.service.staffing import Staffing
 from bot.admin.service.talking import TalkingDoor
 from bot.admin.service.transparency import Transparency
-from bot.admin.team_views import TAKE_IN
 from bot.admin.views import ASK, DOORS, said
-from bot.chat.ids import AccountId, ChannelId, MessageRef
 from bot.chat.incoming import (
     AccountClosed,
     ButtonPressed,
@@ -47,51 +39,21 @@ from bot.digest import views as digest
 from bot.digest.service import DigestService
 from bot.errors import UserError
 from bot.i18n.text import Text, text
-from bot.people.model import Directory, Person, Role
+from bot.people.asking import Asked, Handler, Rows
+from bot.people.model import Directory, Person
 from bot.quiethours import nudge_views as nudge
 from bot.quiethours import views as quiethours
 from bot.quiethours.service.held import HeldList
 from bot.quiethours.service.keeping import Handed, Keeping
 from bot.quiethours.service.nudging import Nudging
-from bot.sharing.service.desk import FORMS as SHARING_FORMS
-from bot.sharing.service.desk import Desk, Handler
 from bot.workspaces import views as workspaces
 from bot.workspaces.service.signing import Signing
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """Who asks what, with the words or value that came along."""
-
-    person: Person
-    directory: Directory
-    words: str
-    event: str
-    account: AccountId
-    channel: ChannelId | None = None
-    message: MessageRef | None = None
-
-    def handed(self) -> Handed:
-        """A message somebody hands over."""
-        return Handed(
-            account=self.account,
-            event=self.event,
-            words=self.words,
-            channel=self.channel,
-            message=self.message,
-        )
-
-    def saying(self, words: str) -> _Asked:
-        """The same, with other words."""
-        return replace(self, words=words)
-
-
 _DOORS = frozenset({*DOORS, *home_views.DOORS, *home_views.READING})
 """Commands that a button may stand for, pressed without words."""
-
-_Handler: TypeAlias = Callable[[_Asked], Awaitable[Reply | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +62,7 @@ class Router:
 
     Args:
         everyone: reads who there is.
+        rows: what features answer themselves.
         changed: called when something may have been queued, so that it leaves at once.
     """
 
@@ -116,15 +79,11 @@ class Router:
     settings: PersonalSettings
     transparency: Transparency
     setup: Setup
-    staffing: Staffing
-    help_lines: HelpLines
     home: Home
-    rights: Rights
-    region: Region
     journal: Journal
     following: Following
     signing: Signing
-    sharing: Desk
+    rows: Rows
     changed: Callable[[], None]
 
     async def __call__(self, incoming: Incoming) -> Reply | None:
@@ -161,7 +120,7 @@ class Router:
     ) -> Reply | None:
         match incoming:
             case CommandTyped():
-                asked = _Asked(
+                asked = Asked(
                     person,
                     directory,
                     incoming.words,
@@ -172,7 +131,7 @@ class Router:
                 )
                 return await self._command(incoming.command, asked)
             case ButtonPressed():
-                asked = _Asked(person, directory, incoming.value, incoming.event, incoming.account)
+                asked = Asked(person, directory, incoming.value, incoming.event, incoming.account)
                 return await self._button(incoming.action, asked)
             case FormSubmitted():
                 return await self._form(incoming, person, directory)
@@ -210,8 +169,19 @@ class Router:
     async def _form(
         self, sent: FormSubmitted, person: Person, directory: Directory
     ) -> Reply | None:
-        if sent.form in SHARING_FORMS:
-            return await self.sharing.submitted(person, directory, sent, self.clock.now())
+        if handler := self.rows.forms.get(sent.form):
+            return await handler(
+                Asked(
+                    person,
+                    directory,
+                    "",
+                    sent.event,
+                    sent.account,
+                    form=sent.form,
+                    context=sent.context,
+                    values=sent.values,
+                )
+            )
         if sent.form == checkins.FORM:
             return await self.answering.answer(person, sent.context, sent.values, self.clock.now())
         if sent.form == quiethours.KEEP:
@@ -221,7 +191,7 @@ class Router:
             return await self.held.save(person, sent.context, sent.values, self.clock.now())
         return await self.home.save(person, sent.form, sent.values, sent.event, self.clock.now())
 
-    async def _command(self, door: str, asked: _Asked) -> Reply | None:
+    async def _command(self, door: str, asked: Asked) -> Reply | None:
         if door == "lien" and not asked.words.strip():
             return self.guide.doors(asked.person)
         typed = read_command(door, asked.words)
@@ -229,47 +199,32 @@ class Router:
             return self.guide.unknown(asked.directory, asked.person, asked.words)
         return await self._run(typed.command, asked.saying(typed.words))
 
-    async def _run(self, command: Command, asked: _Asked) -> Reply | None:
+    async def _run(self, command: Command, asked: Asked) -> Reply | None:
         self.guide.require(asked.directory, asked.person, command)
         reply = await self._commands()[command.name](asked)
         if command.is_noted and asked.words.strip():
             await self._note(asked, command.name)
         return reply
 
-    async def _note(self, asked: _Asked, name: str) -> None:
+    async def _note(self, asked: Asked, name: str) -> None:
         """Keep who changed something: what was refused has raised, and is not noted."""
         await self.journal.note(asked.person, name, self.clock.now())
 
-    async def _button(self, action: str, asked: _Asked) -> Reply | None:
+    async def _button(self, action: str, asked: Asked) -> Reply | None:
         kind, _, name = action.partition(".")
         if kind == "command" and name in _DOORS:
             return await self._commands()[name](asked.saying(""))
         handler = self._buttons().get(action)
         return await handler(asked) if handler else None
 
-    async def _take_in(self, asked: _Asked) -> Reply:
-        if not asked.directory.has_role(asked.person.id, "admin"):
-            raise UserError("refused.not_yours")
-        reply = await self.staffing.take_in(
-            asked.person, asked.words, asked.event, self.clock.now()
-        )
-        await self._note(asked, "team_import")
-        return reply
-
-    async def _erase(self, asked: _Asked) -> Reply:
-        reply = await self.rights.erase(asked.person, asked.words, self.clock.now())
-        await self._note(asked, "erase")
-        return reply
-
-    def _buttons(self) -> Mapping[str, _Handler]:
+    def _buttons(self) -> Mapping[str, Handler]:
         return {
             checkins.ANSWER: lambda a: self.answering.form(a.person, self.clock.now()),
             checkins.ERASE: lambda a: self.answering.erase(a.person, a.words, self.clock.now()),
             checkins.SKIP: lambda _: _now(checkins.not_this_week()),
             digest.MORE: lambda a: self.digests.more(a.person, a.directory, a.words),
             checkins.TALK: lambda a: _now(self.guide.talk(a.directory, a.person)),
-            TAKE_IN: self._take_in,
-            ERASE: self._erase,
+            **self.rows.buttons,
             workspaces.LINK: lambda a: self.signing.link(a.account),
             workspaces.UNLINK: lambda a: self.signing.unlink(a.account, a.words),
             home_views.HOURS: lambda a: _now(self.home.hours(a.directory, a.person)),
@@ -292,21 +247,18 @@ class Router:
             quiethours.SEND_NOW: lambda a: self.held.send_now(a.person, a.words, self.clock.now()),
             quiethours.CHANGE: lambda a: self.held.change(a.person, a.words),
             quiethours.STILL_USEFUL: lambda a: self.held.still_useful(a.person, a.words),
-            **self._shares(self.sharing.buttons()),
         }
 
-    def _commands(self) -> Mapping[str, _Handler]:
+    def _commands(self) -> Mapping[str, Handler]:
         now = self.clock.now
         return {
             "help": lambda a: _now(self.guide.help(a.directory, a.person)),
             "answer": lambda a: self.answering.form(a.person, now()),
-            "later": lambda a: self.keeping.keep(a.person, a.handed(), now()),
+            "later": lambda a: self.keeping.keep(a.person, _handed(a), now()),
             "later_list": lambda a: self.held.show(a.person),
             "talk": lambda a: _now(self.guide.talk(a.directory, a.person)),
             "digest": lambda a: self.digests.last(a.person, a.directory, a.words),
-            "charter": lambda a: _now(self.guide.read_charter(a.directory.language(a.person))),
             "transparency": lambda a: self.transparency.show(a.directory, a.person),
-            "export": lambda a: self.rights.export(a.person),
             "pause": lambda a: self.settings.pause(a.person, a.words, a.event, now()),
             "hours": lambda a: self.settings.hours(a.person, a.words, a.event),
             "absence": lambda a: self.settings.absence(a.person, a.words, a.event, now()),
@@ -320,42 +272,20 @@ class Router:
                 a.person, a.words, a.event, now()
             ),
             "team_list": lambda a: _now(self.guide.team_list(a.directory, a.person)),
-            **self._department(),
-            **self._shares(self.sharing.commands()),
-        }
-
-    def _shares(self, handlers: Mapping[str, Handler]) -> Mapping[str, _Handler]:
-        def taking(handler: Handler) -> _Handler:
-            return lambda a: handler(a.person, a.directory, a.words, self.clock.now())
-
-        return {name: taking(handler) for name, handler in handlers.items()}
-
-    def _department(self) -> Mapping[str, _Handler]:
-        staff, lines, now = self.staffing, self.help_lines, self.clock.now
-
-        def giving(role: Role) -> _Handler:
-            return lambda a: staff.give(a.person, a.account, role, a.words, a.event)
-
-        def mine(a: _Asked) -> str:
-            return a.directory.department(a.person.unit).id
-
-        return {
-            "region": lambda a: self.region.set(a.person, a.words, a.event),
-            "journal": lambda a: self.journal.show(a.person),
-            "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
-            "team_create": lambda a: staff.create(a.person, a.account, a.words, a.event),
             "team_evening": lambda a: self.nudging.switch(a.person, a.words, a.event, now()),
-            "team_channel": lambda a: staff.set_channel(a.person, a.account, a.words, a.event),
-            "team_import": lambda a: staff.preview(a.person, a.account, a.words, now()),
-            "team_add": lambda a: staff.add(a.person, a.account, a.words, a.event, now()),
-            "team_remove": lambda a: staff.remove(a.person, a.account, a.words, a.event),
-            "team_manager": giving("manager"),
-            "team_referent": giving("referent"),
-            "team_admin": giving("admin"),
-            "contacts": lambda a: lines.show(mine(a)),
-            "contacts_add": lambda a: lines.add(mine(a), a.words, a.event),
-            "contacts_remove": lambda a: lines.remove(mine(a), a.words, a.event),
+            **self.rows.commands,
         }
+
+
+def _handed(asked: Asked) -> Handed:
+    """Make of it a message somebody hands over."""
+    return Handed(
+        account=asked.account,
+        event=asked.event,
+        words=asked.words,
+        channel=asked.channel,
+        message=asked.message,
+    )
 
 
 async def _now(reply: Reply) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -28,11 +28,13 @@ class Texts:
     """What the bot asks and promises, in every language.
 
     Args:
+        filled: what the configuration put into its blanks, by name.
         charter: gives the charter in a language, paragraphs apart by an empty line.
     """
 
     questionnaire: Questionnaire
     charter: Callable[[str], str]
+    filled: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def packaged(cls, blanks: Mapping[str, str] = _NOTHING_FILLED) -> Texts:
@@ -60,7 +62,12 @@ class Texts:
         return cls(
             questionnaire=parse_questionnaire(questions),
             charter=lambda language: charters.get(language, charters[LANGUAGES[0]]),
+            filled=blanks,
         )
+
+    def blank(self, name: str) -> str:
+        """Return what the configuration put into a blank, "" where it put nothing."""
+        return self.filled.get(name, "")
 
     @property
     def blanks(self) -> tuple[str, ...]:

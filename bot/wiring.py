@@ -8,29 +8,36 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from bot.admin.service.charter import Charter
 from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
+from bot.admin.service.installation import Installation
 from bot.admin.service.journal import Journal
+from bot.admin.service.oncall import OnCallTurns
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.region import Region
 from bot.admin.service.rights import Rights
+from bot.admin.service.rows import DepartmentDesk
 from bot.admin.service.setup import Setup
 from bot.admin.service.staffing import Staffing
 from bot.admin.service.talking import TalkingDoor
 from bot.admin.service.transparency import Transparency
+from bot.admin.service.trial import Trial
 from bot.chat.ids import AccountId
 from bot.chat.ports import Authors, ChatPort, Drafts, Readers, Withdrawals
 from bot.checkins.model import Round
 from bot.checkins.service import keys
+from bot.checkins.service.announcing import Announcing
 from bot.checkins.service.answering import Answering
 from bot.checkins.service.closing import Closing
 from bot.checkins.service.continuity import Continuity
 from bot.checkins.service.kept import KeptRosters
 from bot.checkins.service.opening import Opening
 from bot.checkins.service.planning import Planning
+from bot.checkins.service.samples import CheckinSamples
 from bot.checkins.service.season import Season
 from bot.checkins.views import FormWriter
 from bot.clock import Clock
@@ -40,6 +47,7 @@ from bot.drawing import draw
 from bot.i18n.text import Reader
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.sender import Sender
+from bot.people.asking import together as together_rows
 from bot.people.contacts import Contacts
 from bot.people.hours import parse_hours
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
@@ -227,6 +235,8 @@ async def assemble(parts: Parts) -> Lien:
     signing = Signing(authors=parts.authors)
     people = People(chats=parts.chats)
     ledger = MatrixLedger(database)
+    journal = Journal(unit_of_work=units)
+    installation = _installation(parts, units, people, opening, digests)
     router = Router(
         everyone=partial(everyone, None),
         clock=parts.clock,
@@ -241,7 +251,7 @@ async def assemble(parts: Parts) -> Lien:
         held=HeldList(keeping=keeping),
         nudging=nudging,
         digests=digests,
-        guide=Guide(contacts=parts.contacts, charter=parts.texts.charter),
+        guide=Guide(contacts=parts.contacts),
         door=TalkingDoor(unit_of_work=units),
         settings=settings,
         setup=Setup(
@@ -251,26 +261,40 @@ async def assemble(parts: Parts) -> Lien:
             language=parts.locale,
             zone=parts.zone,
             contacts=parts.contacts,
+            installation=installation,
         ),
-        staffing=Staffing(unit_of_work=units, people=people, has_begun=opening.has_begun),
-        help_lines=HelpLines(unit_of_work=units, configured=parts.contacts),
         home=Home(settings=settings),
-        rights=Rights(
-            unit_of_work=units,
-            portable={"person": settings, "held_messages": held},
-            forgetting=(held, answering, signing, workspaces.lending, ledger),
-        ),
         following=Following(unit_of_work=units),
-        journal=Journal(unit_of_work=units),
-        region=Region(unit_of_work=units, known=public_holidays),
-        signing=signing,
-        sharing=Desk(
-            practising=Practising(unit_of_work=units, masked=masked),
-            signalling=Signalling(
-                unit_of_work=units, safe=safe, masked=masked, contacts=parts.contacts
-            ),
-            reading=Reading(unit_of_work=units, safe=safe, masked=masked),
+        journal=journal,
+        rows=together_rows(
+            (
+                Desk(
+                    clock=parts.clock,
+                    practising=Practising(unit_of_work=units, masked=masked),
+                    signalling=Signalling(
+                        unit_of_work=units, safe=safe, masked=masked, contacts=parts.contacts
+                    ),
+                    reading=Reading(unit_of_work=units, safe=safe, masked=masked),
+                ).rows(),
+                DepartmentDesk(
+                    clock=parts.clock,
+                    staffing=installation.staffing,
+                    help_lines=installation.help_lines,
+                    on_call=OnCallTurns(unit_of_work=units),
+                    region=Region(unit_of_work=units, known=public_holidays),
+                    journal=journal,
+                    rights=Rights(
+                        unit_of_work=units,
+                        portable={"person": settings, "held_messages": held},
+                        forgetting=(held, answering, signing, workspaces.lending, ledger),
+                    ),
+                    installation=installation,
+                    trial=installation.trial,
+                    charter=installation.charter,
+                ).rows(),
+            )
         ),
+        signing=signing,
         transparency=Transparency(
             sources=(settings, answering, held, workspaces.lending, ledger),
             team_sources=(digests, KeptRosters(unit_of_work=units)),
@@ -295,20 +319,20 @@ async def assemble(parts: Parts) -> Lien:
                 continuity.run_due,
                 season.run_due,
                 digests.run_due,
+                releasing.run_due,
+                monthly.run_due,
                 dispatcher.run_due,
                 delivery.run_due,
                 nudging.run_due,
-                releasing.run_due,
-                monthly.run_due,
                 Ending(services=(workspaces.states.run_due, workspaces.leaving.run_due)).run_due,
             ),
             "answer": (
                 digests.run_due,
+                releasing.run_due,
+                monthly.run_due,
                 dispatcher.run_due,
                 delivery.run_due,
                 nudging.run_due,
-                releasing.run_due,
-                monthly.run_due,
                 Ending(services=(workspaces.states.run_due,)).run_due,
             ),
             # Erasing takes the keys of rounds, which closing alone may touch.
@@ -318,6 +342,26 @@ async def assemble(parts: Parts) -> Lien:
                 Ending(services=(workspaces.leaving.run_due,)).run_due,
             ),
         }[parts.role],
+    )
+
+
+def _installation(
+    parts: Parts, units: UnitsOfWork, people: People, opening: Opening, digests: DigestService
+) -> Installation:
+    contact = parts.texts.blank("dpo")
+    samples = CheckinSamples(unit_of_work=units, writer=opening.writer, contact=contact)
+    return Installation(
+        unit_of_work=units,
+        people=people,
+        staffing=Staffing(unit_of_work=units, people=people, has_begun=opening.has_begun),
+        help_lines=HelpLines(unit_of_work=units, configured=parts.contacts),
+        rhythm=Announcing(unit_of_work=units, opening=opening, next_moment=next_moment),
+        charter=Charter(
+            unit_of_work=units, configured=parts.texts.charter, contact_configured=contact
+        ),
+        trial=Trial(unit_of_work=units, samples=(samples, digests)),
+        known_region=public_holidays,
+        zone=parts.zone,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from bot.chat.outgoing import Button, Choices, Heading, Message, Note, Paragraph, Part, Reply
 from bot.i18n.text import Text, text
 from bot.people.absence import Absence
+from bot.people.oncall import OnCall
 
 AWAY = "personal.absence"
 NOT_AWAY = "personal.not_absence"
@@ -42,6 +43,19 @@ def absences(noted: Sequence[Absence]) -> Reply:
         button = Button(action=NOT_AWAY, value=_written(away), label=text("absence.take_back"))
         rows += [Paragraph(_named(away)), Choices((button,))]
     return Reply(message=Message(tuple(rows)))
+
+
+def on_call(turns: Sequence[tuple[str, OnCall]]) -> Reply:
+    """List who is on call, by name, and how to change it."""
+    parts: list[Part] = [Paragraph(text("on_call.nobody"))] if not turns else []
+    if turns:
+        parts.append(Heading(text("on_call.title")))
+    for name, turn in turns:
+        if turn.until is None:
+            parts.append(Paragraph(text("on_call.open", name=name)))
+        else:
+            parts.append(Paragraph(text("on_call.until", name=name, until=turn.until)))
+    return Reply(message=Message((*parts, Note(text("takes.on_call")))))
 
 
 def _named(away: Absence) -> Text:

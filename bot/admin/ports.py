@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from bot.admin.chain import Line
+from bot.admin.steps import PlanState
+from bot.chat.outgoing import Message
 from bot.i18n.text import Text
 from bot.outbox.ports import UnitOfWork
 from bot.people.model import Person
@@ -66,6 +68,52 @@ class HasBegun(Protocol):
 
     async def __call__(self, department: str) -> bool:
         """Return whether a round of the department ever opened."""
+        ...
+
+
+class Rhythm(Protocol):
+    """The rhythm of a department's check-ins, as running Lien by chat needs it."""
+
+    async def state(self, department: str) -> PlanState:
+        """Tell whether there is a rhythm, and whether check-ins run."""
+        ...
+
+    async def written(self, department: str, language: str) -> Mapping[str, str]:
+        """Return each weekly moment, as it is or would be, the way people type it."""
+        ...
+
+    async def prepare(
+        self, department: str, moments: Mapping[str, str], event: str, now: datetime
+    ) -> None:
+        """Keep a rhythm without starting it.
+
+        Raises:
+            UserError: a moment cannot be read, or too little time would be left to answer.
+        """
+        ...
+
+    async def announcement(
+        self, department: str, contact: str, now: datetime
+    ) -> tuple[Message, datetime]:
+        """Return what the team would read now, and when the first questions would come."""
+        ...
+
+    async def announce(
+        self, department: str, contact: str, event: str, now: datetime
+    ) -> tuple[int, int, datetime]:
+        """Tell the team and start after a pause, both or neither.
+
+        Returns:
+            How many channels and how many people were told, and when the first questions come.
+        """
+        ...
+
+
+class Samples(Protocol):
+    """Gives a feature's messages as somebody would get them, by the word that asks for them."""
+
+    async def sample(self, name: str, person: Person, now: datetime) -> Message | None:
+        """Return the message of that name, None where the feature has none."""
         ...
 
 

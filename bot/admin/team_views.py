@@ -25,7 +25,6 @@ from bot.people.model import Person, Role, Unit
 SETUP = "admin.setup"
 TAKE_IN = "admin.take_in"
 MOST_NAMED = 30
-_STEPS = ("units", "people", "managers", "planning")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,20 +66,6 @@ def setup_form(configured: Contacts) -> Form:
             ),
         ),
         submit=text("setup.submit"),
-    )
-
-
-def next_steps(department: str) -> Reply:
-    """Say what is left to do, in order, each as it is typed."""
-    rows = tuple((text(f"setup.step_{step}"), text(f"setup.type_{step}")) for step in _STEPS)
-    return Reply(
-        message=Message(
-            (
-                Heading(text("setup.done", unit=department)),
-                Facts(rows),
-                Note(text("setup.note")),
-            )
-        )
     )
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
+
+from bot.errors import UserError
 
 State: TypeAlias = Literal["open", "closing", "decided", "closed", "void", "skipped"]
 UNFINISHED: tuple[State, ...] = ("open", "closing", "decided")
 LEAST_OPEN = timedelta(hours=24)
 LEAST_DAYS_ON_ROSTER = 30
 CORE = ("charge", "lien")
+_WEEK = timedelta(days=7)
+_A_MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,6 +98,24 @@ class Questionnaire:
     def rotating_for(self, week: int) -> str:
         """Return the week's third question: each comes once in a cycle."""
         return self.rotating[(week - 1) % len(self.rotating)]
+
+
+def apart(first: WeeklyMoment, then: WeeklyMoment) -> timedelta:
+    """Return how long after a weekly moment another one comes, less than a week."""
+    start, end = (
+        datetime.combine(_A_MONDAY + timedelta(days=m.weekday), m.at) for m in (first, then)
+    )
+    return (end - start) % _WEEK
+
+
+def require_time(plan: Plan) -> None:
+    """Refuse a rhythm that leaves too little time to answer.
+
+    Raises:
+        UserError: under a day between opening and close.
+    """
+    if apart(plan.opens, plan.closes) < LEAST_OPEN:
+        raise UserError("planning.too_short", hours=int(LEAST_OPEN.total_seconds() // 3600))
 
 
 def round_id(department: str, opens_at: datetime) -> str:

@@ -44,6 +44,15 @@ def parse_weekly(words: str) -> WeeklyMoment:
         raise UserError("moments.unreadable", text=words[:80]) from error
 
 
+def write_weekly(moment: WeeklyMoment, language: str) -> str:
+    """Write a moment the way people type it, so that `parse_weekly` reads it back."""
+    french, english = _DAYS[moment.weekday]
+    if language == "fr":
+        minutes = f"{moment.at.minute:02d}" if moment.at.minute else ""
+        return f"{french} {moment.at.hour}h{minutes}"
+    return f"{english} {moment.at.hour}:{moment.at.minute:02d}"
+
+
 def _days_named(word: str) -> set[int]:
     stem = word.removesuffix("s")
     return {

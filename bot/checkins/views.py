@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.chat.outgoing import (
     Button,
@@ -46,6 +47,26 @@ def reminder(opened: Round) -> Message:
     """Remind everyone in the same words, since nobody knows who answered."""
     return Message(
         (Paragraph(text("checkins.reminder", closes=Moment(opened.closes_at))), _doors(opened))
+    )
+
+
+def announcement(first: date, contact: str) -> Message:
+    """Tell a team, before the first questions, what is coming and where the charter is.
+
+    Args:
+        first: the day of the first questions.
+        contact: whom to ask about one's data, "" where nobody is named.
+    """
+    return Message(
+        (
+            Paragraph(text("checkins.announcement", first=first)),
+            Paragraph(
+                text("checkins.announcement_asking", contact=contact)
+                if contact
+                else text("checkins.announcement_reading")
+            ),
+            Choices((Button(action="command.charter", label=text("checkins.read_charter")),)),
+        )
     )
 
 

@@ -20,8 +20,18 @@ import click
     type=click.Path(path_type=Path, file_okay=False),
     help="Keep everything in this folder, and go on from it; a temporary one otherwise.",
 )
+@click.option(
+    "--empty", is_flag=True, help="Begin with nobody and nothing: be the admin who sets Lien up."
+)
 @click.option("--today", hidden=True, type=click.DateTime(["%Y-%m-%d"]))
-def try_(port: int, lang: str, no_open: bool, data: Path | None, today: datetime | None) -> None:  # noqa: FBT001 - a flag is what it is
+def try_(  # noqa: PLR0913, PLR0917 - an option each
+    port: int,
+    lang: str,
+    no_open: bool,  # noqa: FBT001 - a flag is what it is
+    data: Path | None,
+    empty: bool,  # noqa: FBT001 - a flag is what it is
+    today: datetime | None,
+) -> None:
     """Open the demo department in your browser: no account, nothing leaves this machine.
 
     The page's address is the first line printed. Play an agent, a manager or an admin, move the
@@ -32,6 +42,7 @@ def try_(port: int, lang: str, no_open: bool, data: Path | None, today: datetime
       lien try
       lien try --lang en --port 8123 --no-open
       lien try --data ./demo
+      lien try --empty
     """  # noqa: D301 - click wants the control character itself
     from bot.clock import SystemClock  # noqa: PLC0415 - this command alone needs these
     from bot.rehearsal.tryout import Tryout  # noqa: PLC0415
@@ -43,6 +54,7 @@ def try_(port: int, lang: str, no_open: bool, data: Path | None, today: datetime
         folder=data,
         opens_browser=not no_open,
         today=day,
+        is_empty=empty,
         say=_say,
     )
     try:

@@ -71,6 +71,17 @@ class DigestService:
             raise UserError("digest.no_such_team", name=name)
         return Reply(message=views.none_yet())
 
+    async def sample(self, name: str, person: Person, _now: datetime) -> Message | None:
+        """Return somebody's last digest when it is what is asked for."""
+        if name != "digest":
+            return None
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            for unit in read_by(person, directory):
+                if (latest := await uow.digests.latest(unit)) is not None:
+                    return await self._again(uow, latest, directory)
+        return None
+
     async def held_about_team(self, person: Person) -> tuple[Text, ...]:
         """Count the digests kept about somebody's team."""
         async with self.unit_of_work() as uow:

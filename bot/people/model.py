@@ -30,6 +30,7 @@ class Unit:
         language, zone, region, hours: defaults for its people; None: as the unit above.
         region: French department number as people say it ("67"), which decides public holidays.
         contacts: whom people can talk to; a department's are those of everyone in it.
+        charter: what fills the blanks of a department's charter, by their names.
         closures: days it is shut, with everything below it; a whole organisation is shut by
             closing each of its departments.
         on_call: what is written to it, or to anyone at home in it, never waits.
@@ -49,6 +50,7 @@ class Unit:
     closures: tuple[Absence, ...] = ()
     on_call: OnCall | None = None
     offers_to_keep: bool = False
+    charter: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,7 @@ class Promise:
         ref: what its buttons carry.
         was_moved: the recipient is not at work at the moment that was asked for.
         in_their_name: the chat itself posts it, as if its author did.
+        is_on_call: nothing waits for them: it leaves now.
     """
 
     ref: str
@@ -66,6 +67,7 @@ class Promise:
     to: Destination
     was_moved: bool = False
     in_their_name: bool = False
+    is_on_call: bool = False
 
 
 def asking(words: str = "") -> Reply:
@@ -79,6 +81,7 @@ def asking(words: str = "") -> Reply:
                 Whom(name=WHOM, label=text("quiethours.whom"), hint=text("quiethours.whom_hint")),
                 _words(words),
                 _when(),
+                Note(text("quiethours.danger")),
             ),
             submit=text("quiethours.keep"),
         )
@@ -103,16 +106,26 @@ def changing(ref: str, words: str | None) -> Reply:
     )
 
 
-def kept(promises: Sequence[Promise], *, was_posted: bool = False) -> Reply:
+def kept(
+    promises: Sequence[Promise], *, was_posted: bool = False, may_be_danger: bool = False
+) -> Reply:
     """Promise a delivery to each recipient: where, when, and how to change one's mind.
+
+    Danger never waits: each promise says so, and first of all where the words speak of it.
 
     Args:
         promises: one a recipient.
         was_posted: it stood in the conversation for a moment, and may have been read.
+        may_be_danger: the words speak of somebody in danger.
     """
     parts: list[Part] = []
+    waits = any(not promise.is_on_call for promise in promises)
+    if waits and may_be_danger:
+        parts.append(Paragraph(text("quiethours.may_be_danger")))
     for promise in promises:
         parts.append(Paragraph(_said(promise)))
+        if promise.is_on_call:
+            continue
         if promise.to.their_time is not None:
             parts.append(
                 Note(
@@ -126,6 +139,8 @@ def kept(promises: Sequence[Promise], *, was_posted: bool = False) -> Reply:
         if promise.was_moved:
             parts.append(Note(text("quiethours.was_moved", name=promise.to.name)))
         parts.append(_doors(promise))
+    if waits:
+        parts.append(Note(text("quiethours.danger")))
     if was_posted:
         parts.append(Note(text("quiethours.may_have_been_read")))
     return Reply(message=Message(tuple(parts)))
@@ -252,6 +267,8 @@ def _when() -> TextField:
 
 def _said(promise: Promise) -> Text:
     to, due = promise.to.name, Moment(promise.due_at)
+    if promise.is_on_call:
+        return text("quiethours.on_call", to=to)
     if promise.in_their_name:
         return text("quiethours.kept_in_name", to=to, due=due)
     return text("quiethours.kept", to=to, due=due)

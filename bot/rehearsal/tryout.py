@@ -7,7 +7,7 @@ import contextlib
 import secrets
 import webbrowser
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,13 +24,16 @@ from bot.adapters.local.history import History
 from bot.adapters.local.stage import Cast, Channel, Hint, Persona, Role, Show
 from bot.admin.model import COMMANDS
 from bot.admin.views import written
+from bot.chat.ids import AccountId
 from bot.clock import SimulatedClock
 from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
 from bot.i18n.text import Text
+from bot.people.contacts import Contacts
 from bot.people.model import DEFAULT_ZONE, Directory
 from bot.rehearsal.demo import DemoStage, curtain, season_start
 from bot.rehearsal.department import Department, demo_department
+from bot.rehearsal.empty import EmptyStage
 from bot.texts import Texts
 from bot.wiring import Parts, assemble
 
@@ -47,6 +50,7 @@ class Tryout:
         folder: where everything is kept; None: a temporary folder, removed at the end.
         opens_browser: whether to open the page.
         today: the real day, near which the demo takes place.
+        is_empty: nothing is set up and nothing was played: whoever opens the page does it.
         say: prints a line to whoever started it.
     """
 
@@ -55,6 +59,7 @@ class Tryout:
     folder: Path | None
     opens_browser: bool
     today: date
+    is_empty: bool
     say: Callable[[str], None]
 
     async def run(self) -> None:
@@ -83,9 +88,9 @@ class Tryout:
         department = demo_department(self.language, curtain(self.today, zone).date())
         history = History(folder / "chat.db")
         # A demo taken up again goes on from its last message.
-        start = season_start(self.today, zone)
+        start = curtain(self.today, zone) if self.is_empty else season_start(self.today, zone)
         clock = SimulatedClock(max(start, history.last_moment() or start))
-        chat = LocalChat(history, _cast(department))
+        chat = LocalChat(history, _newcomers(department) if self.is_empty else _cast(department))
         keys = folder / "keys"
         keys.mkdir(mode=0o700, exist_ok=True)
         lien = await assemble(
@@ -94,12 +99,18 @@ class Tryout:
                 key_dir=keys,
                 clock=clock,
                 chats={chat.name: chat},
-                texts=Texts.packaged(department.blanks),
-                contacts=department.contacts,
+                texts=Texts.packaged({} if self.is_empty else department.blanks),
+                contacts=Contacts() if self.is_empty else department.contacts,
                 policy=Policy(),
+                locale=self.language,
+                admins=frozenset({_admin(department)}) if self.is_empty else frozenset(),
             )
         )
-        stage = DemoStage(lien, clock, department, self.today)
+        stage = (
+            EmptyStage(lien, clock)
+            if self.is_empty
+            else DemoStage(lien, clock, department, self.today)
+        )
         show = Show(
             receive=stage.receive, pictures=lien.digests, stage=stage, hints=_hints(self.language)
         )
@@ -111,7 +122,10 @@ class Tryout:
                 self.say(address)
                 if self.opens_browser:
                     webbrowser.open(address)
-                await _prepare(stage)
+                if isinstance(stage, DemoStage):
+                    await _prepare(stage)
+                else:
+                    await stage.prepare()
                 await asyncio.Event().wait()
         finally:
             await runner.cleanup()
@@ -178,6 +192,25 @@ def _cast(department: Department) -> Cast:
             for unit in directory.units.values()
             if unit.channel is not None
         ),
+    )
+
+
+def _admin(department: Department) -> AccountId:
+    """Name the account of whoever sets Lien up."""
+    root = department.directory.departments[0].id
+    return department.directory.holders("admin", root)[0].accounts[0]
+
+
+def _newcomers(department: Department) -> Cast:
+    """Give the same people in the same channels, who know nothing of Lien yet; the admin first."""
+    cast, admin = _cast(department), _admin(department)
+    known = (
+        replace(persona, role="admin" if persona.account == admin else "agent")
+        for persona in cast.personas
+    )
+    return Cast(
+        personas=tuple(sorted(known, key=lambda persona: persona.account != admin)),
+        channels=cast.channels,
     )
 
 

@@ -326,7 +326,7 @@ async def test_a_held_message_names_the_event_that_wrote_it(
         assert typed.message is not None
         assert typed.message.message == them.server.last(ME)
         assert "1. Envoyer maintenant" in said
-        assert "annulé" in await them.write("2")
+        assert "annulé" in await them.write("3")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from bot.chat.ids import AccountId, ChannelId
 from bot.chat.incoming import ButtonPressed, CommandTyped, FormSubmitted
-from bot.chat.outgoing import Choices, Reply
+from bot.chat.outgoing import Button, Choices, Reply
 from bot.chat.transcript import transcribe
 from bot.clock import SimulatedClock
 from bot.disclosure.roster import Policy
@@ -51,8 +51,10 @@ class Office:
 
     async def presses(self, reply: Reply, by: AccountId = ADMIN) -> Reply:
         assert reply.message is not None
-        (choices,) = (part for part in reply.message.parts if isinstance(part, Choices))
-        button = choices.buttons[0]
+        choices = next(part for part in reply.message.parts if isinstance(part, Choices))
+        return await self.press(choices.buttons[0], by)
+
+    async def press(self, button: Button, by: AccountId = ADMIN) -> Reply:
         answer = await self.lien.router(
             ButtonPressed(
                 event=f"event-{next(self._events)}",
@@ -64,7 +66,7 @@ class Office:
         assert answer is not None
         return answer
 
-    async def submits(self, reply: Reply, by: AccountId = ADMIN, **values: str) -> Reply:
+    async def submits(self, reply: Reply, *, by: AccountId = ADMIN, **values: str) -> Reply:
         assert reply.form is not None
         answer = await self.lien.router(
             FormSubmitted(
@@ -77,6 +79,9 @@ class Office:
         )
         assert answer is not None
         return answer
+
+    async def settle(self) -> None:
+        await Timeline(self.clock, self.lien.services).advance(self.clock.now())
 
     def said(self, reply: Reply) -> str:
         assert reply.message is not None
@@ -121,7 +126,7 @@ WORDS = {
         "schedule": "planning checkin jeudi 9h30",
         "contacts": "contacts retirer Médecine préventive",
         "last": "la dernière ligne",
-        "next": "équipe créer",
+        "next": "Langue, fuseau",
     },
     "en": {
         "create": "team create Enfance Nord #enfance-nord",
@@ -130,7 +135,7 @@ WORDS = {
         "schedule": "schedule checkin thursday 9:30",
         "contacts": "contacts remove Médecine préventive",
         "last": "the last help line",
-        "next": "team create",
+        "next": "Go on: Language",
     },
 }
 LINES = "Médecine préventive : poste 45 21"

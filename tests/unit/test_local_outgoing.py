@@ -102,4 +102,9 @@ def test_a_form_keeps_names_values_and_context_untouched() -> None:
 
 def test_no_reply_is_nothing_and_an_empty_reply_is_empty() -> None:
     assert render_reply(None, READER) is None
-    assert render_reply(Reply(), READER) == {"message": None, "form": None, "replaces": False}
+    assert render_reply(Reply(), READER) == {
+        "message": None,
+        "form": None,
+        "replaces": False,
+        "is_refusal": False,
+    }

@@ -6,6 +6,7 @@ from bot.adapters.local import places
 from bot.adapters.local.client import LocalChat
 from bot.adapters.local.errors import NotUnderstood
 from bot.adapters.local.incoming import event_of, translate
+from bot.adapters.local.naming import named
 from bot.adapters.local.stage import Persona, Show
 from bot.chat.incoming import MessagePosted
 from bot.chat.outgoing import Reply
@@ -34,4 +35,4 @@ class Desk:
             self._chat.post(incoming, self._show.stage.now())
             if places.is_of_two(place):
                 return None
-        return await self._show.receive(incoming)
+        return await self._show.receive(named(incoming, self._chat.cast))

@@ -60,6 +60,7 @@ def render_reply(reply: Reply | None, reader: Reader) -> Json | None:
         "message": render(reply.message, reader) if reply.message else None,
         "form": render_form(reply.form, reader) if reply.form else None,
         "replaces": reply.replaces,
+        "is_refusal": reply.is_refusal,
     }
 
 

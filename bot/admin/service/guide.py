@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.admin import views
 from bot.admin.model import Command, folded
 from bot.admin.refusals import refusal
 from bot.admin.service.talking import trusted_by
-from bot.chat.outgoing import Heading, Message, Paragraph, Part, Reply
+from bot.chat.outgoing import Reply
 from bot.errors import UserError
-from bot.i18n.text import plain, text
 from bot.people.contacts import Contacts
 from bot.people.model import Directory, Person
 
@@ -24,7 +22,6 @@ class Guide:
     """Answers questions about Lien itself; keeps no trace of who asked what."""
 
     contacts: Contacts
-    charter: Callable[[str], str]
 
     def help(self, directory: Directory, person: Person) -> Reply:
         """List the commands somebody may use."""
@@ -52,12 +49,6 @@ class Guide:
         return views.talk(
             directory.contacts(person.unit, self.contacts), trusted_by(directory, person)
         )
-
-    def read_charter(self, language: str) -> Reply:
-        """Print the charter, a paragraph a part."""
-        parts: list[Part] = [Heading(text("charter.heading"))]
-        parts += [Paragraph(plain(p)) for p in self.charter(language).split("\n\n") if p.strip()]
-        return Reply(message=Message(tuple(parts)))
 
     def team_list(self, directory: Directory, person: Person) -> Reply:
         """List the units of somebody's department."""

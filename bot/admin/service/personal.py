@@ -120,6 +120,8 @@ class PersonalSettings:
             known.append(text("hours.shown", hours=format_hours(person.hours)))
         if person.absences:
             known.append(text("transparency.absences", n=len(person.absences)))
+        if person.on_call is not None:
+            known.append(text("transparency.on_call"))
         if person.paused_until is not None:
             known.append(text("transparency.paused", until=person.paused_until))
         return tuple(known)
@@ -138,6 +140,7 @@ class PersonalSettings:
             "absences": [
                 {"first": _iso(away.first), "last": _iso(away.last)} for away in person.absences
             ],
+            "on_call": {"until": _iso(person.on_call.until)} if person.on_call else None,
             "language": person.language,
             "zone": person.zone,
             "region": person.region,

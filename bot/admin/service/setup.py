@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.admin import team_views as views
 from bot.admin.asked import read_name
 from bot.admin.service.helplines import read_contacts
+from bot.admin.service.installation import Installation
 from bot.admin.service.people import People
 from bot.chat.ids import AccountId
 from bot.chat.incoming import FormSubmitted, Incoming
@@ -35,6 +36,7 @@ class Setup:
     language: str
     zone: str
     contacts: Contacts
+    installation: Installation
 
     def is_first_admin(self, account: AccountId) -> bool:
         """Tell whether the configuration names an account."""
@@ -53,7 +55,7 @@ class Setup:
         if directory.departments:
             department = directory.departments[0]
             await self._admit(incoming.account, department)
-            return views.next_steps(department.name)
+            return await self.installation.begun(department.id)
         return Reply(form=views.setup_form(self.contacts))
 
     async def _open(self, account: AccountId, values: Mapping[str, str]) -> Reply:
@@ -74,7 +76,7 @@ class Setup:
             ),
         )
         await self._admit(account, department)
-        return views.next_steps(department.name)
+        return await self.installation.begun(department.id)
 
     async def _admit(self, account: AccountId, department: Unit) -> None:
         person = await self.people.arriving(account, department, joined=None)

@@ -17,6 +17,7 @@ from bot.chat.ids import AccountId, ChannelId
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
 from bot.outbox.ports import UnitOfWork
+from bot.people.asking import Asked
 from bot.people.finding import find_recipient, find_unit
 from bot.people.model import Directory, Person, Role, RoleGrant, Unit
 
@@ -73,6 +74,29 @@ class Staffing:
             await uow.commit()
         return views.channel_set(changed)
 
+    async def team(self, asked: Asked, name: str, channel: ChannelId) -> Unit:
+        """Make a unit below the department, or take the one of that name; nothing is kept.
+
+        Raises:
+            UserError: there is no name, or another unit has the channel.
+        """
+        name = read_name(name)
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+        known = next(
+            (
+                unit
+                for unit in directory.under(asked.department)
+                if unit.parent is not None and unit.name.casefold() == name.casefold()
+            ),
+            Unit(id=f"unit-{secrets.token_hex(4)}", name=name, parent=asked.department),
+        )
+        return replace(known, channel=_free(directory, channel, unless=known.id))
+
+    async def arriving(self, unit: Unit, channel: ChannelId, now: datetime) -> Reply:
+        """Show what taking the readers of a channel into a unit would change; nothing is."""
+        return views.arrivals(unit, channel, await self._arrivals(unit, channel, now))
+
     async def preview(self, admin: Person, by: AccountId, words: str, now: datetime) -> Reply:
         """Show what taking the readers of a channel into a unit would change; nothing is.
 
@@ -86,7 +110,7 @@ class Staffing:
         channel = asked.channel or unit.channel
         if channel is None:
             raise UserError("team.no_channel")
-        return views.arrivals(unit, channel, await self._arrivals(unit, channel, now))
+        return await self.arriving(unit, channel, now)
 
     async def take_in(self, admin: Person, value: str, event: str, now: datetime) -> Reply:
         """Do what `preview` showed, as things are now; `value` is what its button carried.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from bot.chat.outgoing import Facts, Heading, Message, Note, Paragraph, Reply
-from bot.checkins.model import LEAST_OPEN, UNFINISHED, Plan, WeeklyMoment
+from bot.checkins.model import UNFINISHED, Plan, require_time
 from bot.checkins.moments import parse_weekly
 from bot.checkins.ports import CheckinsUnitOfWork, NextMoment
 from bot.checkins.service.opening import Opening, invitations
@@ -19,9 +19,6 @@ from bot.people.model import Person
 
 BIG_ROUND = 100
 """From how many invitations on an admin reads how far they have come."""
-
-_WEEK = timedelta(days=7)
-_A_MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +104,8 @@ class Planning:
                 raise UserError("planning.no_contacts")
             plans = {plan.department: plan for plan in await uow.rounds.plans()}
             plan = plans.get(department) or Plan(department=department, since=now)
-            changed = replace(change(plan), since=now, is_running=True)
-            if _apart(changed.opens, changed.closes) < LEAST_OPEN:
-                raise UserError("planning.too_short", hours=int(LEAST_OPEN.total_seconds() // 3600))
+            changed = replace(change(plan), since=now)
+            require_time(changed)
             await uow.inbox.mark(event)
             await uow.rounds.save_plan(changed)
             await uow.commit()
@@ -124,11 +120,3 @@ def _leaving(far: Leaving) -> tuple[Note, ...]:
 
 def _row(name: Text, at: datetime) -> tuple[Text, Text]:
     return name, text("planning.at", when=Moment(at))
-
-
-def _apart(first: WeeklyMoment, then: WeeklyMoment) -> timedelta:
-    """Return how long after a weekly moment another one comes."""
-    start, end = (
-        datetime.combine(_A_MONDAY + timedelta(days=m.weekday), m.at) for m in (first, then)
-    )
-    return (end - start) % _WEEK

@@ -18,10 +18,12 @@ from bot.quiethours import views
 from bot.quiethours.addressing import Addressed, checked_words, name_of, read_fields, read_here
 from bot.quiethours.model import next_open
 from bot.quiethours.ports import Draft, Hold, Kept, QuietHoursUnitOfWork
+from bot.quiethours.schedules import is_on_call
 from bot.quiethours.service.envelopes import Envelopes
 from bot.quiethours.service.hours import WorkingHours
 from bot.quiethours.service.naming import Waiting, destination, entry_of, question_of
 from bot.quiethours.when import read_when
+from bot.text.danger import may_be_danger
 
 KEPT, USEFUL = "quiethours.kept", "quiethours.useful"
 
@@ -50,10 +52,11 @@ class Handed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """When something arrives, and whether that is later than was asked for."""
+    """When something arrives, whether that is later than was asked for, or at once: on call."""
 
     at: datetime
     was_moved: bool = False
+    is_on_call: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,8 @@ class Keeping:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             due = self.due(directory, author, addressed.to[0], "", now)
+            if due.is_on_call:
+                raise UserError("quiethours.on_call_stays")
             promise = await self._in_their_name(handed, addressed.to[0], words, due.at)
             holds: list[Hold] = []
             if promise is None:
@@ -143,7 +148,7 @@ class Keeping:
             raise UserError("quiethours.cannot_withdraw") from error
         ref = promise.ref if promise else holds[0].id
         said = self.promise(directory, author, addressed.to[0], due, ref, promise is not None)
-        return views.kept([said], was_posted=True)
+        return views.kept([said], was_posted=True, may_be_danger=may_be_danger(words))
 
     async def _keep(  # noqa: PLR0913, PLR0917 - what both ways in have read
         self,
@@ -160,7 +165,7 @@ class Keeping:
         is_draft = handed.message is not None and handed.message.chat in self.envelopes.drafts
         draft = Draft(handed.message) if is_draft and handed.message is not None else None
         waiting = [
-            await self._in_their_name(handed, to, addressed.words, at.at)
+            None if at.is_on_call else await self._in_their_name(handed, to, addressed.words, at.at)
             for to, at in zip(addressed.to, due, strict=True)
         ]
         left = [n for n, one in enumerate(waiting) if one is None]
@@ -180,7 +185,8 @@ class Keeping:
                     directory, author, to, at, one.ref if one else next(refs).id, one is not None
                 )
                 for to, at, one in zip(addressed.to, due, waiting, strict=True)
-            ]
+            ],
+            may_be_danger=may_be_danger(addressed.words),
         )
 
     async def _store(  # noqa: PLR0913, PLR0917 - what holds are made of
@@ -219,6 +225,8 @@ class Keeping:
                 to=hold.to,
                 message=views.empty(),
                 not_before=hold.due_at,
+                # Due as it is written: to somebody on call, nothing waits.
+                any_hour=hold.due_at <= hold.written_at,
                 order_key=f"hold/{author.id}/{hold.to}",
             )
         ]
@@ -250,6 +258,8 @@ class Keeping:
         schedule = self.hours.schedule(directory, to)
         if isinstance(to, ToChannel) and directory.reading(to.channel) is None:
             schedule = self.hours.of_person(directory, author)
+        if not when.strip() and is_on_call(directory, to, now):
+            return Due(at=now, is_on_call=True)
         asked = read_when(when, schedule, now, directory.language(author)) if when else None
         due = next_open(schedule, asked) if asked else self.hours.morning(schedule, now)
         if due is None:
@@ -316,5 +326,6 @@ class Keeping:
             due_at=due.at,
             to=destination(self.hours, directory, author, to, due.at),
             was_moved=due.was_moved,
+            is_on_call=due.is_on_call,
             in_their_name=in_name,
         )

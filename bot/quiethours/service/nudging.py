@@ -15,12 +15,13 @@ from bot.chat.ids import AccountId, ChannelId, MessageRef
 from bot.chat.incoming import MessageAction, MessagePosted
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
-from bot.outbox.model import Entry, ToChannel
+from bot.outbox.model import Entry, ToChannel, ToPerson
 from bot.people.finding import channel_of, find_unit
 from bot.people.model import Directory, Person
 from bot.quiethours import nudge_views as views
 from bot.quiethours.model import is_open
 from bot.quiethours.ports import QuietHoursUnitOfWork
+from bot.quiethours.schedules import is_on_call
 from bot.quiethours.service.keeping import Keeping
 from bot.sealing.ports import KeyLost, Keyring
 from bot.sealing.secretbox import new_key
@@ -69,6 +70,10 @@ class Nudging:
         """Offer to keep a message that was posted outside the channel's hours; None otherwise."""
         unit = directory.reading(posted.channel) if posted.channel else None
         if unit is None or posted.channel is None or not unit.offers_to_keep:
+            return None
+        # Whoever is on call writes when it is needed, and so does who writes to them.
+        concerned = (ToChannel(posted.channel), ToPerson(person.id))
+        if any(is_on_call(directory, one, now) for one in concerned):
             return None
         due = self._morning(person, directory, ToChannel(posted.channel), now)
         is_theirs_to_ask = person.accepts_offers and posted.words.strip() and due is not None

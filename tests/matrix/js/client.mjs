@@ -50,8 +50,23 @@ client.on(sdk.RoomEvent.Timeline, (event) => {
   if (!event.isBeingDecrypted() && !event.shouldAttemptDecryption()) show(event);
 });
 client.on(sdk.MatrixEventEvent.Decrypted, show);
+// Who has just arrived can be written to only once the homeserver has keys of theirs to give out.
+const canBeWrittenTo = async () => {
+  for (;;) {
+    const { one_time_key_counts: keys } = await client.http.authedRequest(
+      sdk.Method.Post,
+      "/keys/upload",
+      undefined,
+      {},
+    );
+    if (keys?.signed_curve25519 > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
 client.on(sdk.ClientEvent.Sync, (state, previous) => {
-  if (state === "PREPARED" && previous !== "PREPARED") tell({ ready: true });
+  if (state === "PREPARED" && previous !== "PREPARED") {
+    canBeWrittenTo().then(() => tell({ ready: true }));
+  }
 });
 await client.startClient({ initialSyncLimit: 20 });
 

@@ -22,10 +22,10 @@ export function openForm(form, place) {
   const submit = element("button", { type: "submit", class: "button primary" }, form.submit);
   const drawn = element("form", { class: "form-body" }, head(form.title), fields,
     element("footer", { class: "form-foot" }, problem, submit));
-  const event = newEvent();
+  const sending = { drawn, form, place, event: newEvent(), submit, problem };
   drawn.addEventListener("submit", (submitted) => {
     submitted.preventDefault();
-    send({ drawn, form, place, event, submit, problem });
+    send(sending);
   });
   dialog.replaceChildren(drawn);
   if (!dialog.open) dialog.showModal();
@@ -40,7 +40,8 @@ function focusFirst(fields) {
   ((group && fields.querySelector(group)) ?? first)?.focus();
 }
 
-async function send({ drawn, form, place, event, submit, problem }) {
+async function send(sending) {
+  const { drawn, form, place, event, submit, problem } = sending;
   if (submit.getAttribute("aria-busy")) return;
   problem.hidden = true;
   submit.setAttribute("aria-busy", "true");
@@ -50,7 +51,14 @@ async function send({ drawn, form, place, event, submit, problem }) {
       type: "form", place, form: form.name, context: form.context,
       values: valuesOf(drawn, form.fields),
     });
-    showAnswer(reply, place);
+    if (reply?.is_refusal && reply.message) {
+      // Refused, nothing was kept: what was written stays, to be put right and sent anew.
+      problem.textContent = reply.message.map((part) => part.text ?? "").join(" ");
+      problem.hidden = false;
+      sending.event = newEvent();
+    } else {
+      showAnswer(reply, place);
+    }
   } catch (failure) {
     problem.textContent = failure.message;
     problem.hidden = false;

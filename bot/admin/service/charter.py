@@ -1,0 +1,80 @@
+"""The charter as a department has it: the configured words, its own answers in the blanks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.chat.outgoing import Heading, Message, Paragraph, Part, Reply
+from bot.errors import UserError
+from bot.i18n.text import plain, text
+from bot.outbox.ports import UnitOfWork
+from bot.people.asking import Asked
+from bot.people.model import Unit
+
+LONGEST: Final = 120
+CONTACT: Final = "dpo"
+"""The blank that says whom to ask about one's data."""
+_BLANK: Final = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charter:
+    """Prints the charter, and lets admins fill in by chat what the configuration left blank.
+
+    Args:
+        configured: gives the charter in a language, with what the configuration filled in.
+        contact: whom the configuration names for questions about data, "" for nobody.
+    """
+
+    unit_of_work: Callable[[], UnitOfWork]
+    configured: Callable[[str], str]
+    contact_configured: str = ""
+
+    async def read(self, asked: Asked) -> Reply:
+        """Print the charter, a paragraph a part."""
+        written = self.written(
+            asked.directory.units[asked.department], asked.directory.language(asked.person)
+        )
+        parts: list[Part] = [Heading(text("charter.heading"))]
+        parts += [Paragraph(plain(p)) for p in written.split("\n\n") if p.strip()]
+        return Reply(message=Message(tuple(parts)))
+
+    def written(self, department: Unit, language: str) -> str:
+        """Return the charter of a department."""
+        filled = dict(department.charter)
+        return _BLANK.sub(lambda b: filled.get(b[1]) or b[0], self.configured(language))
+
+    def blanks(self, department: Unit) -> Mapping[str, str]:
+        """Return what the configuration left blank, in order, with what the department filled."""
+        filled = dict(department.charter)
+        return {
+            name: filled.get(name, "")
+            for language in ("fr", "en")
+            for name in _BLANK.findall(self.configured(language))
+        }
+
+    def contact(self, asked: Asked) -> str:
+        """Return whom to ask about one's data."""
+        filled = dict(asked.directory.units[asked.department].charter)
+        return filled.get(CONTACT, "") or self.contact_configured
+
+    async def fill(self, asked: Asked) -> None:
+        """Keep what an admin filled in.
+
+        Raises:
+            UserError: one is empty or too long to be read in a sentence; nothing is kept.
+        """
+        unit = asked.directory.units[asked.department]
+        names = self.blanks(unit)
+        filled = {name: " ".join(asked.values.get(name, "").split()) for name in names}
+        if not all(filled.values()) or any(len(words) > LONGEST for words in filled.values()):
+            raise UserError("steps.blank_unreadable", limit=LONGEST)
+        kept = tuple(sorted({**dict(unit.charter), **filled}.items()))
+        async with self.unit_of_work() as uow:
+            unit = (await uow.people.directory()).units[unit.id]
+            if await uow.inbox.mark(asked.event):
+                await uow.people.save_units(replace(unit, charter=kept))
+            await uow.commit()

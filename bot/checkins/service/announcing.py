@@ -1,0 +1,158 @@
+"""Before the first check-in: the team reads what is coming, with a pause to read the charter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot.chat.outgoing import Message
+from bot.checkins import views
+from bot.checkins.model import Plan, apart, require_time
+from bot.checkins.moments import parse_weekly, write_weekly
+from bot.checkins.ports import CheckinsUnitOfWork, NextMoment
+from bot.checkins.service.opening import Opening
+from bot.errors import UserError
+from bot.outbox.model import Entry, Recipient, ToChannel, ToPerson
+from bot.people.model import Directory
+
+PAUSE: Final = timedelta(days=7)
+"""Between the announcement and the first questions: time to read the charter, and to ask."""
+MOMENTS: Final = ("opens", "reminds", "closes", "digest")
+State: TypeAlias = Literal["none", "ready", "running"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcing:
+    """Prepares a department's rhythm, announces it, and starts it after a pause."""
+
+    unit_of_work: Callable[[], CheckinsUnitOfWork]
+    opening: Opening
+    next_moment: NextMoment
+
+    async def state(self, department: str) -> State:
+        """Tell whether there is a rhythm, and whether check-ins run."""
+        plan = await self._plan(department)
+        if plan is None:
+            return "none"
+        return "running" if plan.is_running else "ready"
+
+    async def written(self, department: str, language: str) -> Mapping[str, str]:
+        """Return each weekly moment, as it is or would be, the way people type it."""
+        plan = await self._plan(department) or _usual(department)
+        return {name: write_weekly(getattr(plan, name), language) for name in MOMENTS}
+
+    async def prepare(
+        self, department: str, moments: Mapping[str, str], event: str, now: datetime
+    ) -> None:
+        """Keep a rhythm; one that runs already goes on with it.
+
+        Raises:
+            UserError: a moment cannot be read, or under a day would be left to answer.
+        """
+        read = {name: parse_weekly(moments.get(name, "")) for name in MOMENTS}
+        async with self.unit_of_work() as uow:
+            plans = {plan.department: plan for plan in await uow.rounds.plans()}
+            plan = plans.get(department) or replace(_usual(department), is_running=False)
+            changed = replace(
+                plan,
+                since=now,
+                opens=read["opens"],
+                reminds=read["reminds"],
+                closes=read["closes"],
+                digest=read["digest"],
+            )
+            require_time(changed)
+            if not apart(changed.opens, changed.reminds) < apart(changed.opens, changed.closes):
+                raise UserError("planning.reminder_outside")
+            if await uow.inbox.mark(event):
+                await uow.rounds.save_plan(changed)
+            await uow.commit()
+
+    async def announcement(
+        self, department: str, contact: str, now: datetime
+    ) -> tuple[Message, datetime]:
+        """Return what the team would read now, and when the first questions would come.
+
+        Raises:
+            UserError: no rhythm was chosen.
+        """
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+        opens_at = await self._first(department, now)
+        return self._message(directory, department, opens_at, contact), opens_at
+
+    async def announce(
+        self, department: str, contact: str, event: str, now: datetime
+    ) -> tuple[int, int, datetime]:
+        """Tell the team and start after a pause, both or neither.
+
+        Raises:
+            UserError: no rhythm was chosen.
+        """
+        opens_at = await self._first(department, now)
+        plan = await self._plan(department)
+        assert plan is not None  # noqa: S101 - `_first` has just read it
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            message = self._message(directory, department, opens_at, contact)
+            told = _told(directory, department)
+            if await uow.inbox.mark(event):
+                await uow.rounds.save_plan(replace(plan, since=now + PAUSE, is_running=True))
+                await uow.outbox.add(
+                    *(
+                        Entry(
+                            id=f"announcement/{department}/{_name(to)}/{event}",
+                            kind="checkins.announcement",
+                            to=to,
+                            message=message,
+                            not_before=now,
+                            not_after=opens_at,
+                        )
+                        for to in told
+                    )
+                )
+            await uow.commit()
+        channels = sum(isinstance(to, ToChannel) for to in told)
+        return channels, len(told) - channels, opens_at
+
+    async def _first(self, department: str, now: datetime) -> datetime:
+        plan = await self._plan(department)
+        if plan is None:
+            raise UserError("planning.none")
+        return await self.opening.next_opening(replace(plan, since=now + PAUSE))
+
+    async def _plan(self, department: str) -> Plan | None:
+        async with self.unit_of_work() as uow:
+            plans = await uow.rounds.plans()
+        return next((plan for plan in plans if plan.department == department), None)
+
+    @staticmethod
+    def _message(
+        directory: Directory, department: str, opens_at: datetime, contact: str
+    ) -> Message:
+        zone = ZoneInfo(directory.unit_zone(department))
+        first: date = opens_at.astimezone(zone).date()
+        return views.announcement(first, contact)
+
+
+def _usual(department: str) -> Plan:
+    return Plan(department=department, since=datetime(2000, 1, 1, tzinfo=UTC))
+
+
+def _told(directory: Directory, department: str) -> list[Recipient]:
+    """List channels of teams, and in private who reads none of them."""
+    channels = {u.id: u.channel for u in directory.under(department) if u.channel is not None}
+    found: list[Recipient] = [ToChannel(channel) for channel in channels.values()]
+    found += [
+        ToPerson(person.id)
+        for person in directory.homed(department)
+        if not any(unit.id in channels for unit in directory.above(person.unit))
+    ]
+    return found
+
+
+def _name(to: Recipient) -> str:
+    return to.person if isinstance(to, ToPerson) else str(to.channel)
