@@ -63,13 +63,7 @@ from bot.quiethours.views import together
 from bot.routing import Router
 from bot.scheduling import RunDue, at_once, next_moment
 from bot.sealing.ports import Keyring
-from bot.sharing.service.desk import Desk
-from bot.sharing.service.monthly import Monthly
-from bot.sharing.service.papers import Safe
-from bot.sharing.service.practising import Practising
-from bot.sharing.service.reading import Reading
-from bot.sharing.service.releasing import Releasing
-from bot.sharing.service.signalling import Signalling
+from bot.sharing.service.sharing import Sharing
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
 from bot.storage.keyring import FileKeyring
@@ -79,9 +73,8 @@ from bot.storage.pictures import SqlPictures
 from bot.storage.shared_keyring import SharedKeyring
 from bot.storage.shared_reading import SharedReading
 from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
-from bot.text.masking import mask
 from bot.text.names import Names, built_in
-from bot.texts import Texts, mask_words
+from bot.texts import Texts, masked_for
 from bot.workspaces.service.ending import Ending
 from bot.workspaces.service.grants import Grants
 from bot.workspaces.service.leaving import Leaving
@@ -110,8 +103,7 @@ class Parts:
         authors: by chat, who posts in people's own names, where the chat can.
         drafts: by chat, where people's own messages can be read again.
         withdrawals: by chat, who takes people's own messages back, where the chat can.
-        texts: questions and charter.
-        names: the names that masking knows, people of the roster apart.
+        texts, names: questions and charter; the names masking knows, people of the roster apart.
         changed: called when something may have been queued.
         stopping: whether the process is about to end.
         in_flight: how many recipients are spoken to at once.
@@ -174,7 +166,7 @@ async def assemble(parts: Parts) -> Lien:
     keyring = _keyring(parts)
     everyone = SharedReading(partial(_everyone, units))
     box = SealedBallotBox(database)
-    masked = partial(_masked, parts.names)
+    masked = partial(masked_for, parts.names)
     opening = Opening(
         unit_of_work=units,
         box=box,
@@ -227,9 +219,14 @@ async def assemble(parts: Parts) -> Lien:
         masked=masked,
         asked=SharedReading(partial(_asked, units)),
     )
-    safe = Safe(keyring=keyring)
-    monthly = Monthly(unit_of_work=units, safe=safe)
-    releasing = Releasing(unit_of_work=units, safe=safe, scrub=box.scrub)
+    sharing = Sharing.of(
+        unit_of_work=units,
+        keyring=keyring,
+        masked=masked,
+        contacts=parts.contacts,
+        clock=parts.clock,
+        scrub=box.scrub,
+    )
     settings = PersonalSettings(unit_of_work=units)
     workspaces = _workspaces(units, keyring, box)
     signing = Signing(authors=parts.authors)
@@ -268,14 +265,7 @@ async def assemble(parts: Parts) -> Lien:
         journal=journal,
         rows=together_rows(
             (
-                Desk(
-                    clock=parts.clock,
-                    practising=Practising(unit_of_work=units, masked=masked),
-                    signalling=Signalling(
-                        unit_of_work=units, safe=safe, masked=masked, contacts=parts.contacts
-                    ),
-                    reading=Reading(unit_of_work=units, safe=safe, masked=masked),
-                ).rows(),
+                sharing.rows,
                 DepartmentDesk(
                     clock=parts.clock,
                     staffing=installation.staffing,
@@ -319,8 +309,7 @@ async def assemble(parts: Parts) -> Lien:
                 continuity.run_due,
                 season.run_due,
                 digests.run_due,
-                releasing.run_due,
-                monthly.run_due,
+                sharing.run_due,
                 dispatcher.run_due,
                 delivery.run_due,
                 nudging.run_due,
@@ -328,8 +317,7 @@ async def assemble(parts: Parts) -> Lien:
             ),
             "answer": (
                 digests.run_due,
-                releasing.run_due,
-                monthly.run_due,
+                sharing.run_due,
                 dispatcher.run_due,
                 delivery.run_due,
                 nudging.run_due,
@@ -410,9 +398,3 @@ def _keyring(parts: Parts) -> Keyring:
     if parts.shared_key_dir is None:
         return own
     return SharedKeyring(own, FileKeyring(parts.shared_key_dir, is_shared=True))
-
-
-def _masked(names: Names, words: str, directory: Directory, language: str) -> str:
-    """Mask names, numbers and addresses in what people write before anyone else may read it."""
-    known = names.with_roster(person.name for person in directory.people.values())
-    return mask(words, known, mask_words(language)).text
