@@ -8,7 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from bot.admin.service.calendar import DepartmentCalendar
 from bot.admin.service.charter import Charter
+from bot.admin.service.confidentiality import Confidentiality
 from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
@@ -18,8 +20,10 @@ from bot.admin.service.journal import Journal
 from bot.admin.service.oncall import OnCallTurns
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
+from bot.admin.service.proposals import Proposals
 from bot.admin.service.region import Region
 from bot.admin.service.rights import Rights
+from bot.admin.service.roster import RosterList
 from bot.admin.service.rows import DepartmentDesk
 from bot.admin.service.setup import Setup
 from bot.admin.service.staffing import Staffing
@@ -61,16 +65,15 @@ from bot.quiethours.service.nudging import Nudging
 from bot.quiethours.service.personal import HeldData
 from bot.quiethours.views import together
 from bot.routing import Router
-from bot.scheduling import RunDue, at_once, next_moment
+from bot.scheduling import RunDue, at_once, next_moment, own_moment
 from bot.sealing.ports import Keyring
 from bot.sharing.service.sharing import Sharing
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
-from bot.storage.keyring import FileKeyring
 from bot.storage.matrix import MatrixLedger
 from bot.storage.migrations import upgrade
 from bot.storage.pictures import SqlPictures
-from bot.storage.shared_keyring import SharedKeyring
+from bot.storage.shared_keyring import keyring_of
 from bot.storage.shared_reading import SharedReading
 from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from bot.text.names import Names, built_in
@@ -163,7 +166,7 @@ async def assemble(parts: Parts) -> Lien:
     await upgrade(parts.database_url)
     database = Database(parts.database_url)
     units = UnitsOfWork(database)
-    keyring = _keyring(parts)
+    keyring = keyring_of(parts.key_dir, parts.shared_key_dir)
     everyone = SharedReading(partial(_everyone, units))
     box = SealedBallotBox(database)
     masked = partial(masked_for, parts.names)
@@ -196,6 +199,7 @@ async def assemble(parts: Parts) -> Lien:
         draw=draw,
         pictures=SqlPictures(database),
         question=lambda name, language: questionnaire.question(name, language).label,
+        own_moment=own_moment,
     )
     dispatcher: Dispatcher[SqlUnitOfWork] = Dispatcher(
         unit_of_work=units,
@@ -219,14 +223,7 @@ async def assemble(parts: Parts) -> Lien:
         masked=masked,
         asked=SharedReading(partial(_asked, units)),
     )
-    sharing = Sharing.of(
-        unit_of_work=units,
-        keyring=keyring,
-        masked=masked,
-        contacts=parts.contacts,
-        clock=parts.clock,
-        scrub=box.scrub,
-    )
+    sharing = Sharing.of(units, keyring, masked, parts.contacts, parts.clock, box.scrub)
     settings = PersonalSettings(unit_of_work=units)
     workspaces = _workspaces(units, keyring, box)
     signing = Signing(authors=parts.authors)
@@ -268,10 +265,17 @@ async def assemble(parts: Parts) -> Lien:
                 sharing.rows,
                 DepartmentDesk(
                     clock=parts.clock,
-                    staffing=installation.staffing,
-                    help_lines=installation.help_lines,
+                    proposals=Proposals(unit_of_work=units, staffing=installation.staffing),
+                    roster=RosterList(
+                        unit_of_work=units, people=people, staffing=installation.staffing
+                    ),
+                    calendar=DepartmentCalendar(
+                        unit_of_work=units,
+                        region=Region(unit_of_work=units, known=public_holidays),
+                        known=public_holidays,
+                    ),
+                    confidentiality=Confidentiality(unit_of_work=units, configured=parts.policy.k),
                     on_call=OnCallTurns(unit_of_work=units),
-                    region=Region(unit_of_work=units, known=public_holidays),
                     journal=journal,
                     rights=Rights(
                         unit_of_work=units,
@@ -279,8 +283,6 @@ async def assemble(parts: Parts) -> Lien:
                         forgetting=(held, answering, signing, workspaces.lending, ledger),
                     ),
                     installation=installation,
-                    trial=installation.trial,
-                    charter=installation.charter,
                 ).rows(),
             )
         ),
@@ -391,10 +393,3 @@ def _readers(everyone: Callable[[], Awaitable[Directory]], parts: Parts) -> Read
         )
 
     return reader
-
-
-def _keyring(parts: Parts) -> Keyring:
-    own = FileKeyring(parts.key_dir)
-    if parts.shared_key_dir is None:
-        return own
-    return SharedKeyring(own, FileKeyring(parts.shared_key_dir, is_shared=True))

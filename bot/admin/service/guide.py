@@ -65,6 +65,8 @@ class Guide:
             return
         if command.who == "referent":
             raise UserError("sharing.not_a_reader")
+        if command.proposed_by and directory.has_role(person.id, command.proposed_by):
+            return
         refusal = views.forbidden(
             command, directory.holders(command.who, department), directory.language(person)
         )

@@ -16,13 +16,13 @@ from bot.outbox.model import Entry, Recipient, ToChannel, ToPerson
 from bot.people.model import Directory, Person
 from bot.quiethours import views
 from bot.quiethours.addressing import Addressed, checked_words, name_of, read_fields, read_here
-from bot.quiethours.model import next_open
+from bot.quiethours.model import Schedule, next_morning, next_open
 from bot.quiethours.ports import Draft, Hold, Kept, QuietHoursUnitOfWork
 from bot.quiethours.schedules import is_on_call
 from bot.quiethours.service.envelopes import Envelopes
 from bot.quiethours.service.hours import WorkingHours
 from bot.quiethours.service.naming import Waiting, destination, entry_of, question_of
-from bot.quiethours.when import read_when
+from bot.quiethours.when import is_together, read_when
 from bot.text.danger import may_be_danger
 
 KEPT, USEFUL = "quiethours.kept", "quiethours.useful"
@@ -159,7 +159,10 @@ class Keeping:
         handed: Handed,
         now: datetime,
     ) -> Reply:
-        due = [self.due(directory, author, to, addressed.when, now) for to in addressed.to]
+        if is_together(addressed.when):
+            due = self._together(directory, author, addressed.to, now)
+        else:
+            due = [self.due(directory, author, to, addressed.when, now) for to in addressed.to]
         if not await uow.inbox.mark(handed.event):
             raise UserError("quiethours.already_kept")
         is_draft = handed.message is not None and handed.message.chat in self.envelopes.drafts
@@ -255,16 +258,35 @@ class Keeping:
         Raises:
             UserError: they are never at work, or the moment cannot be read or reached.
         """
-        schedule = self.hours.schedule(directory, to)
-        if isinstance(to, ToChannel) and directory.reading(to.channel) is None:
-            schedule = self.hours.of_person(directory, author)
+        schedule = self._schedule(directory, author, to)
         if not when.strip() and is_on_call(directory, to, now):
             return Due(at=now, is_on_call=True)
         asked = read_when(when, schedule, now, directory.language(author)) if when else None
-        due = next_open(schedule, asked) if asked else self.hours.morning(schedule, now)
+        due = next_open(schedule, asked) if asked else next_morning(schedule, now)
         if due is None:
             raise UserError("quiethours.never_at_work", name=name_of(directory, to))
         return Due(at=due, was_moved=asked is not None and due.date() != asked.date())
+
+    def _together(
+        self, directory: Directory, author: Person, to: Sequence[Recipient], now: datetime
+    ) -> list[Due]:
+        """Find when several can read it together: once all have had a morning.
+
+        Nothing is hurried, not even to somebody on call; who is off just then has it next.
+        """
+        schedules = [self._schedule(directory, author, one) for one in to]
+        mornings = [next_morning(schedule, now) for schedule in schedules]
+        for one, morning in zip(to, mornings, strict=True):
+            if morning is None:
+                raise UserError("quiethours.never_at_work", name=name_of(directory, one))
+        latest = max(morning for morning in mornings if morning is not None)
+        due = [next_open(schedule, latest) or latest for schedule in schedules]
+        return [Due(at=at, was_moved=at > latest) for at in due]
+
+    def _schedule(self, directory: Directory, author: Person, to: Recipient) -> Schedule:
+        if isinstance(to, ToChannel) and directory.reading(to.channel) is None:
+            return self.hours.of_person(directory, author)
+        return self.hours.schedule(directory, to)
 
     def _asked_at(self, directory: Directory, author: Person, hold: Hold) -> datetime | None:
         """Find the author's last working moment before an old message leaves, if there is one."""

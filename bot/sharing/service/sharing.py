@@ -29,9 +29,8 @@ class Sharing:
     monthly: Monthly
 
     @classmethod
-    def of(  # noqa: PLR0913 - what it needs of others
+    def of(  # noqa: PLR0913, PLR0917 - what it needs of others, each of a type of its own
         cls,
-        *,
         unit_of_work: Callable[[], SharingUnitOfWork],
         keyring: Keyring,
         masked: Mask,
