@@ -17,6 +17,7 @@ from bot.storage.outbox import SqlOutbox
 from bot.storage.people import DirectoryCache, SqlPeople
 from bot.storage.quiethours import SqlHolds
 from bot.storage.retention import SqlRetention
+from bot.storage.sharing import SqlCards, SqlSignals
 from bot.storage.workspaces import SqlDepartures, SqlGrants
 
 
@@ -94,6 +95,16 @@ class SqlUnitOfWork:
     def holds(self) -> SqlHolds:
         """Held messages."""
         return SqlHolds(self._connection)
+
+    @property
+    def cards(self) -> SqlCards:
+        """Good practice."""
+        return SqlCards(self._connection, is_sqlite=self._database.is_sqlite)
+
+    @property
+    def signals(self) -> SqlSignals:
+        """Weak signals."""
+        return SqlSignals(self._connection)
 
     @property
     def digests(self) -> SqlDigests:
