@@ -50,9 +50,10 @@ check: $(DEV) ## style, types and the borders between layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-soak: $(DEV) homeserver ## play the long kill tests whole: bot and homeserver killed 30 times a test
+soak: $(DEV) homeserver ## play the long kill tests whole: bot and homeserver killed 30 to 50 times a test
 	LIEN_SOAK=1 LIEN_SOAK_KILLS=30 LIEN_TEST_PATIENCE=240 $(BIN)/python -m pytest \
-	  tests/scenarios/test_slack_killed.py tests/matrix/test_lien_run.py -o faulthandler_timeout=3600 $(ARGS)
+	  tests/scenarios/test_slack_killed.py tests/scenarios/test_holds_killed.py \
+	  tests/matrix/test_lien_run.py -s -o faulthandler_timeout=3600 $(ARGS)
 
 bench: $(DEV) homeserver ## measure speed and memory, as ratios within one run
 	$(BIN)/python -m benchmarks $(ARGS)

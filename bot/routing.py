@@ -32,6 +32,7 @@ from bot.chat.incoming import (
 )
 from bot.chat.outgoing import Reply
 from bot.checkins import views as checkins
+from bot.checkins.planning_views import CHOOSE
 from bot.checkins.service.answering import Answering
 from bot.checkins.service.planning import Planning
 from bot.clock import Clock
@@ -39,7 +40,7 @@ from bot.digest import views as digest
 from bot.digest.service import DigestService
 from bot.errors import UserError
 from bot.i18n.text import Text, text
-from bot.people.asking import Asked, Handler, Rows
+from bot.people.asking import Asked, Handler, Rows, for_admins
 from bot.people.model import Directory, Person
 from bot.quiethours import nudge_views as nudge
 from bot.quiethours import views as quiethours
@@ -202,7 +203,8 @@ class Router:
     async def _run(self, command: Command, asked: Asked) -> Reply | None:
         self.guide.require(asked.directory, asked.person, command)
         reply = await self._commands()[command.name](asked)
-        if command.is_noted and asked.words.strip():
+        is_theirs = command.who is None or asked.directory.has_role(asked.person.id, command.who)
+        if command.is_noted and is_theirs and asked.words.strip():
             await self._note(asked, command.name)
         return reply
 
@@ -224,6 +226,7 @@ class Router:
             checkins.SKIP: lambda _: _now(checkins.not_this_week()),
             digest.MORE: lambda a: self.digests.more(a.person, a.directory, a.words),
             checkins.TALK: lambda a: _now(self.guide.talk(a.directory, a.person)),
+            CHOOSE: for_admins(lambda a: self.planning.choose(a, self.clock.now())),
             **self.rows.buttons,
             workspaces.LINK: lambda a: self.signing.link(a.account),
             workspaces.UNLINK: lambda a: self.signing.unlink(a.account, a.words),
@@ -232,6 +235,7 @@ class Router:
             NOT_AWAY: lambda a: self.settings.absence(
                 a.person, f"retirer {a.words}", a.event, self.clock.now()
             ),
+            home_views.PREFERENCES: lambda a: _now(self.home.preferences(a.directory, a.person)),
             home_views.ABSENCE: lambda _: _now(self.home.absence()),
             home_views.PAUSE: lambda a: self.home.pause(
                 a.person, a.words, a.event, self.clock.now()
@@ -261,16 +265,16 @@ class Router:
             "transparency": lambda a: self.transparency.show(a.directory, a.person),
             "pause": lambda a: self.settings.pause(a.person, a.words, a.event, now()),
             "hours": lambda a: self.settings.hours(a.person, a.words, a.event),
+            "language": lambda a: self.settings.language(a.person, a.words, a.event),
+            "prompted_at": lambda a: self.settings.prompted_at(a.person, a.words, a.event),
             "absence": lambda a: self.settings.absence(a.person, a.words, a.event, now()),
             "link": lambda a: self.signing.link(a.account),
             "unlink": lambda a: self.signing.unlink(a.account, a.words),
             "schedule_list": lambda a: self.planning.show(a.person, now()),
-            "schedule_checkin": lambda a: self.planning.set_checkin(
-                a.person, a.words, a.event, now()
-            ),
-            "schedule_digest": lambda a: self.planning.set_digest(
-                a.person, a.words, a.event, now()
-            ),
+            "schedule_checkin": lambda a: self.planning.set(a, "opens", now()),
+            "schedule_reminder": lambda a: self.planning.set(a, "reminds", now()),
+            "schedule_close": lambda a: self.planning.set(a, "closes", now()),
+            "schedule_digest": lambda a: self.planning.set(a, "digest", now()),
             "team_list": lambda a: _now(self.guide.team_list(a.directory, a.person)),
             "team_evening": lambda a: self.nudging.switch(a.person, a.words, a.event, now()),
             **self.rows.commands,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -53,6 +53,11 @@ def next_moment(rule: WeeklyMoment, zone: str, after: datetime) -> datetime:
     found = trigger.get_next_fire_time(None, after + timedelta(microseconds=1))
     assert isinstance(found, datetime)  # noqa: S101 - a weekly rule always has a next time
     return found.astimezone(UTC)
+
+
+def own_moment(moment: tuple[int, time], zone: str, after: datetime) -> datetime:
+    """Return `next_moment` of a weekday (Monday is 0) and a time, for who knows no rule."""
+    return next_moment(WeeklyMoment(*moment), zone, after)
 
 
 async def settle(services: Sequence[RunDue], now: datetime) -> datetime | None:

@@ -8,7 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from bot.admin.service.calendar import DepartmentCalendar
 from bot.admin.service.charter import Charter
+from bot.admin.service.confidentiality import Confidentiality
 from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
@@ -18,8 +20,10 @@ from bot.admin.service.journal import Journal
 from bot.admin.service.oncall import OnCallTurns
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
+from bot.admin.service.proposals import Proposals
 from bot.admin.service.region import Region
 from bot.admin.service.rights import Rights
+from bot.admin.service.roster import RosterList
 from bot.admin.service.rows import DepartmentDesk
 from bot.admin.service.setup import Setup
 from bot.admin.service.staffing import Staffing
@@ -60,7 +64,7 @@ from bot.quiethours.service.nudging import Nudging
 from bot.quiethours.service.personal import HeldData
 from bot.quiethours.views import together
 from bot.routing import Router
-from bot.scheduling import RunDue, at_once, next_moment
+from bot.scheduling import RunDue, at_once, next_moment, own_moment
 from bot.sealing.ports import Keyring
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
@@ -196,6 +200,7 @@ async def assemble(parts: Parts) -> Lien:
         draw=draw,
         pictures=SqlPictures(database),
         question=lambda name, language: questionnaire.question(name, language).label,
+        own_moment=own_moment,
     )
     dispatcher: Dispatcher[SqlUnitOfWork] = Dispatcher(
         unit_of_work=units,
@@ -257,10 +262,15 @@ async def assemble(parts: Parts) -> Lien:
         journal=journal,
         rows=DepartmentDesk(
             clock=parts.clock,
-            staffing=installation.staffing,
-            help_lines=installation.help_lines,
+            proposals=Proposals(unit_of_work=units, staffing=installation.staffing),
+            roster=RosterList(unit_of_work=units, people=people, staffing=installation.staffing),
+            calendar=DepartmentCalendar(
+                unit_of_work=units,
+                region=Region(unit_of_work=units, known=public_holidays),
+                known=public_holidays,
+            ),
+            confidentiality=Confidentiality(unit_of_work=units, configured=parts.policy.k),
             on_call=OnCallTurns(unit_of_work=units),
-            region=Region(unit_of_work=units, known=public_holidays),
             journal=journal,
             rights=Rights(
                 unit_of_work=units,
@@ -268,8 +278,6 @@ async def assemble(parts: Parts) -> Lien:
                 forgetting=(held, answering, signing, workspaces.lending, ledger),
             ),
             installation=installation,
-            trial=installation.trial,
-            charter=installation.charter,
         ).rows(),
         signing=signing,
         transparency=Transparency(

@@ -27,7 +27,7 @@ def which_day(action: str, days: Sequence[date]) -> Reply:
 def which_absence(action: str, read: Sequence[Absence]) -> Reply:
     """Ask which days away were meant."""
     buttons = tuple(
-        Button(action=action, value=_written(away), label=_named(away))
+        Button(action=action, value=_written(away), label=named(away))
         for away in read[:MOST_BUTTONS]
     )
     return Reply(message=Message((Paragraph(text("days.which")), Choices(buttons))))
@@ -41,7 +41,7 @@ def absences(noted: Sequence[Absence]) -> Reply:
     rows: list[Part] = [Heading(text("absence.noted"))]
     for away in sorted(noted, key=lambda a: a.first)[:12]:
         button = Button(action=NOT_AWAY, value=_written(away), label=text("absence.take_back"))
-        rows += [Paragraph(_named(away)), Choices((button,))]
+        rows += [Paragraph(named(away)), Choices((button,))]
     return Reply(message=Message(tuple(rows)))
 
 
@@ -58,7 +58,8 @@ def on_call(turns: Sequence[tuple[str, OnCall]]) -> Reply:
     return Reply(message=Message((*parts, Note(text("takes.on_call")))))
 
 
-def _named(away: Absence) -> Text:
+def named(away: Absence) -> Text:
+    """Say days in a row."""
     if away.last is None:
         return text("absence.open", first=away.first)
     if away.last == away.first:

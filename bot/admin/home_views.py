@@ -9,14 +9,18 @@ from bot.chat.outgoing import (
     Heading,
     Message,
     Note,
+    Option,
     Paragraph,
     Part,
+    Select,
     TextField,
 )
 from bot.i18n.text import Text, text
 from bot.people.model import Person
 
 HOURS, ABSENCE, PAUSE = "home.hours", "home.absence", "home.pause"
+PREFERENCES = "home.preferences"
+LANGUAGE, HOUR = "language", "hour"
 DOORS = ("answer", "later", "talk")
 READING = ("charter", "transparency", "help")
 END_PAUSE = "fin"
@@ -48,6 +52,7 @@ def home(person: Person, hours: Text, kept: Message, signing: tuple[Part, ...] =
             (
                 Button(action=HOURS, label=text("home.hours")),
                 Button(action=ABSENCE, label=text("home.absence")),
+                Button(action=PREFERENCES, label=text("home.preferences")),
                 pause,
             )
         ),
@@ -70,6 +75,35 @@ def home(person: Person, hours: Text, kept: Message, signing: tuple[Part, ...] =
 def hours_form(written: str) -> Form:
     """Ask for somebody's hours, as they write them."""
     return _form(HOURS, text("home.hours"), text("home.hours_label"), text("takes.hours"), written)
+
+
+def preferences_form(language: str, hour: str) -> Form:
+    """Ask for the language somebody is spoken to in, and the time they are asked at."""
+    return Form(
+        name=PREFERENCES,
+        context="",
+        title=text("home.preferences"),
+        fields=(
+            Select(
+                name=LANGUAGE,
+                label=text("home.language"),
+                options=(
+                    Option(value="fr", label=text("steps.language_fr")),
+                    Option(value="en", label=text("steps.language_en")),
+                ),
+                initial=language,
+            ),
+            TextField(
+                name=HOUR,
+                label=text("home.hour"),
+                hint=text("home.hour_hint"),
+                max_length=20,
+                rows=1,
+                initial=hour,
+            ),
+        ),
+        submit=text("home.save"),
+    )
 
 
 def absence_form() -> Form:

@@ -20,6 +20,7 @@ class Command:
         words: what may be typed, French first, accents and case aside; two words at most.
         takes: how its arguments are shown, as a message identifier, "" when it takes none.
         who: the role it needs, None for everyone.
+        proposed_by: the role that may propose it to those who have `who`.
         is_noted: whether the journal keeps who used it: it changes something for others.
     """
 
@@ -27,6 +28,7 @@ class Command:
     words: tuple[str, ...]
     takes: str = ""
     who: Role | None = None
+    proposed_by: Role | None = None
     is_noted: bool = False
 
 
@@ -43,6 +45,8 @@ COMMANDS = (
     Command(name="pause", words=("pause",), takes="takes.pause"),
     Command(name="hours", words=("horaires", "hours"), takes="takes.hours"),
     Command(name="absence", words=("absence",), takes="takes.absence"),
+    Command(name="language", words=("langue", "language"), takes="takes.language"),
+    Command(name="prompted_at", words=("mon heure", "my hour"), takes="takes.prompted_at"),
     Command(name="link", words=("relier", "link")),
     Command(name="unlink", words=("délier", "unlink")),
     Command(
@@ -58,13 +62,62 @@ COMMANDS = (
     Command(
         name="schedule_digest",
         words=("planning digest", "schedule digest"),
+        takes="takes.schedule_digest",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
+        name="schedule_reminder",
+        words=("planning rappel", "schedule reminder"),
         takes="takes.moment",
         who="admin",
         is_noted=True,
     ),
     Command(
+        name="schedule_close",
+        words=("planning clôture", "schedule close"),
+        takes="takes.moment",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
+        name="schedule_skip",
+        words=("planning sauter", "schedule skip"),
+        takes="takes.schedule_skip",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
+        name="schedule_resume",
+        words=("planning reprendre", "schedule resume"),
+        takes="takes.schedule_resume",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
+        name="calendar",
+        words=("calendrier", "calendar"),
+        takes="takes.region",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
+        name="calendar_close",
+        words=("calendrier fermer", "calendar close"),
+        takes="takes.calendar_close",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
+        name="calendar_reopen",
+        words=("calendrier rouvrir", "calendar reopen"),
+        takes="takes.calendar_reopen",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
         name="region",
-        words=("calendrier région", "calendar region", "calendrier", "calendar"),
+        words=("calendrier région", "calendar region"),
         takes="takes.region",
         who="admin",
         is_noted=True,
@@ -119,6 +172,7 @@ COMMANDS = (
         words=("équipe ajouter", "team add"),
         takes="takes.team_add",
         who="admin",
+        proposed_by="manager",
         is_noted=True,
     ),
     Command(
@@ -126,6 +180,7 @@ COMMANDS = (
         words=("équipe retirer", "team remove"),
         takes="takes.team_remove",
         who="admin",
+        proposed_by="manager",
         is_noted=True,
     ),
     Command(
@@ -146,6 +201,21 @@ COMMANDS = (
         name="team_admin",
         words=("équipe admin", "team admin"),
         takes="takes.team_admin",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(name="team_list_paste", words=("équipe csv", "team csv"), who="admin"),
+    Command(
+        name="team_revoke",
+        words=("équipe reprendre", "team revoke"),
+        takes="takes.team_revoke",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
+        name="confidentiality",
+        words=("confidentialité", "confidentiality"),
+        takes="takes.confidentiality",
         who="admin",
         is_noted=True,
     ),

@@ -138,5 +138,10 @@ def role_given(name: str, role: Role, unit: Unit) -> Reply:
     return _said(Text(f"team.given_{role}", {"name": name, "unit": unit.name}))
 
 
+def role_taken(name: str, role: Role) -> Reply:
+    """Confirm that somebody no longer holds a role."""
+    return _said(Text(f"team.taken_{role}", {"name": name}))
+
+
 def _said(words: Text) -> Reply:
     return Reply(message=Message((Paragraph(words),)))

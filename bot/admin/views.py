@@ -114,7 +114,13 @@ def forbidden(command: Command, admins: Sequence[Person], language: str) -> Text
 
 def allowed(directory: Directory, person: Person) -> tuple[Command, ...]:
     """List the commands somebody may use."""
-    return tuple(c for c in COMMANDS if c.who is None or directory.has_role(person.id, c.who))
+    return tuple(
+        c
+        for c in COMMANDS
+        if c.who is None
+        or directory.has_role(person.id, c.who)
+        or (c.proposed_by is not None and directory.has_role(person.id, c.proposed_by))
+    )
 
 
 def _unit_line(directory: Directory, unit: Unit) -> Text:

@@ -112,10 +112,12 @@ def require_time(plan: Plan) -> None:
     """Refuse a rhythm that leaves too little time to answer.
 
     Raises:
-        UserError: under a day between opening and close.
+        UserError: under a day between opening and close, or a reminder that is not between them.
     """
     if apart(plan.opens, plan.closes) < LEAST_OPEN:
         raise UserError("planning.too_short", hours=int(LEAST_OPEN.total_seconds() // 3600))
+    if not timedelta() < apart(plan.opens, plan.reminds) < apart(plan.opens, plan.closes):
+        raise UserError("planning.reminder_outside")
 
 
 def round_id(department: str, opens_at: datetime) -> str:

@@ -8,6 +8,7 @@ from datetime import time
 
 from bot.checkins.model import WeeklyMoment
 from bot.errors import UserError
+from bot.people.clocks import clocks
 
 _DAYS = (
     ("lundi", "monday"),
@@ -19,8 +20,9 @@ _DAYS = (
     ("dimanche", "sunday"),
 )
 _SHORTEST_DAY = 3
-_CLOCK = re.compile(r"\b(\d{1,2})\s*(?:(?:h|:|\.)\s*(\d{2})?)?\s*(am|pm)?\b")
-_NOON = 12
+LONGEST = 80
+_WORKING_DAYS = 5
+_OFFERED = (time(9), time(9, 30), time(10), time(14), time(16))
 
 
 def parse_weekly(words: str) -> WeeklyMoment:
@@ -29,19 +31,52 @@ def parse_weekly(words: str) -> WeeklyMoment:
     Raises:
         UserError: `moments.unreadable`, when the day or the time is missing or makes no sense.
     """
+    days, at = _parts(words)
+    if len(days) != 1 or at is None:
+        raise UserError("moments.unreadable", text=words[:LONGEST])
+    return WeeklyMoment(days.pop(), at)
+
+
+def read_weekly(words: str, usual: WeeklyMoment) -> tuple[WeeklyMoment, ...]:
+    """Read a weekly moment; several when the day or the time is missing and has to be asked.
+
+    Args:
+        words: as typed.
+        usual: what the moment is now: its day, or times around its own, come first.
+
+    Raises:
+        UserError: `moments.unreadable`, when neither is there or one makes no sense.
+    """
+    days, at = _parts(words)
+    if len(days) == 1 and at is not None:
+        return (WeeklyMoment(days.pop(), at),)
+    if not days and at is not None:
+        return tuple(WeeklyMoment(day, at) for day in range(_WORKING_DAYS))
+    if len(days) == 1:
+        (day,) = days
+        times = sorted({usual.at, *_OFFERED})
+        return tuple(WeeklyMoment(day, one) for one in times[:_WORKING_DAYS])
+    raise UserError("moments.unreadable", text=words[:LONGEST])
+
+
+def _parts(words: str) -> tuple[set[int], time | None]:
+    """Find the weekdays and the one time in what was typed.
+
+    Raises:
+        UserError: `moments.unreadable`, when a time makes no sense or there are several.
+    """
+    if len(words) > LONGEST:
+        raise UserError("moments.unreadable", text=words[:LONGEST])
     plain = unicodedata.normalize("NFKD", words.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     days = {day for word in re.findall(r"[a-z]+", plain) for day in _days_named(word)}
-    clocks = list(_CLOCK.finditer(plain))
-    if len(days) != 1 or len(clocks) != 1:
-        raise UserError("moments.unreadable", text=words[:80])
-    hour, minute = int(clocks[0][1]), int(clocks[0][2] or 0)
-    if clocks[0][3]:
-        hour = hour % _NOON + (_NOON if clocks[0][3] == "pm" else 0)
     try:
-        return WeeklyMoment(days.pop(), time(hour, minute))
+        times = clocks(plain)
     except ValueError as error:
-        raise UserError("moments.unreadable", text=words[:80]) from error
+        raise UserError("moments.unreadable", text=words[:LONGEST]) from error
+    if len(times) > 1:
+        raise UserError("moments.unreadable", text=words[:LONGEST])
+    return days, times[0] if times else None
 
 
 def write_weekly(moment: WeeklyMoment, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Protocol
 
 from bot.disclosure.released import Record
@@ -82,6 +82,14 @@ class DigestUnitOfWork(UnitOfWork, Protocol):
     @property
     def digests(self) -> DigestRepository:
         """Published records and digests."""
+        ...
+
+
+class OwnMoment(Protocol):
+    """Computes when a team that chose its own weekly moment reads next."""
+
+    def __call__(self, moment: tuple[int, time], zone: str, after: datetime) -> datetime:
+        """Return the first instant after `after` at which it is that weekday and time there."""
         ...
 
 

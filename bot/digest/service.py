@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,8 @@ from bot.digest import views
 from bot.digest.chart import Chart
 from bot.digest.model import has_facts
 from bot.digest.picture import Form
-from bot.digest.ports import Digest, DigestUnitOfWork, Draw, PictureStore, Published
-from bot.digest.recipients import may_read, read_by, recipients
+from bot.digest.ports import Digest, DigestUnitOfWork, Draw, OwnMoment, PictureStore, Published
+from bot.digest.recipients import may_read, read_by, recipients, spoken_of
 from bot.digest.subject import Setting
 from bot.digest.wording import compose
 from bot.disclosure.released import Record
@@ -34,12 +34,14 @@ class DigestService:
 
     Args:
         question: gives the wording of a question in a language.
+        own_moment: computes when a team that chose its own moment reads next.
     """
 
     unit_of_work: Callable[[], DigestUnitOfWork]
     draw: Draw
     pictures: PictureStore
     question: Callable[[str, str], str]
+    own_moment: OwnMoment
 
     async def run_due(self, now: datetime) -> datetime | None:
         """Make the digests that are due; return when the next one is, None if none is known."""
@@ -137,7 +139,8 @@ class DigestService:
                 digest = self._digest(published, record, earlier, directory)
                 chart = self._chart(digest, earlier, directory)
                 digests.append(digest)
-                await uow.outbox.add(*_entries(digest, chart, directory))
+                posted_at = self._posted_at(digest, directory)
+                await uow.outbox.add(*_entries(digest, chart, directory, posted_at))
             await uow.digests.save(published.round_id, digests)
             await uow.commit()
 
@@ -179,6 +182,15 @@ class DigestService:
         )
         return Reader(language=language, zone=zone, now=digest_at), setting
 
+    def _posted_at(self, digest: Digest, directory: Directory) -> datetime:
+        """Find when a team that chose its own moment reads its digest, managers with it."""
+        about = spoken_of(digest.record)
+        unit = directory.units.get(about[0]) if len(about) == 1 else None
+        if unit is None or unit.digest_moment is None:
+            return digest.digest_at
+        just_before = digest.digest_at - timedelta(seconds=1)
+        return self.own_moment(unit.digest_moment, directory.unit_zone(unit.id), just_before)
+
     async def _again(self, uow: DigestUnitOfWork, digest: Digest, directory: Directory) -> Message:
         chart = self._chart(digest, await _earlier(uow, digest.record), directory)
         return _message(digest, chart)
@@ -193,7 +205,9 @@ def _message(digest: Digest, chart: Chart) -> Message:
     return views.message(digest, chart.alternative() if digest.picture else "")
 
 
-def _entries(digest: Digest, chart: Chart, directory: Directory) -> list[Entry]:
+def _entries(
+    digest: Digest, chart: Chart, directory: Directory, posted_at: datetime
+) -> list[Entry]:
     """Address one message, the same to all; somebody back from leave finds the latest only."""
     message, cell = _message(digest, chart), _cell_name(digest.record)
     entries: list[Entry] = []
@@ -206,7 +220,7 @@ def _entries(digest: Digest, chart: Chart, directory: Directory) -> list[Entry]:
                 kind=POSTED,
                 to=to,
                 message=message,
-                not_before=digest.digest_at,
+                not_before=posted_at,
                 collapse_key=f"digest/{cell}/{name}" if is_person else None,
             )
         )

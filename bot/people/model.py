@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -34,6 +34,10 @@ class Unit:
         closures: days it is shut, with everything below it; a whole organisation is shut by
             closing each of its departments.
         on_call: what is written to it, or to anyone at home in it, never waits.
+        breaks: days on which nobody in it is asked anything; work goes on.
+        digest_moment: weekday (Monday is 0) and time its own digest is posted at; None: when its
+            department says.
+        least_answers: fewest answers a department lets anything be said from; 0: as configured.
         offers_to_keep: whether people who write late in its channel are asked if it can wait.
     """
 
@@ -49,6 +53,9 @@ class Unit:
     contacts: tuple[Contact, ...] = ()
     closures: tuple[Absence, ...] = ()
     on_call: OnCall | None = None
+    breaks: tuple[Absence, ...] = ()
+    digest_moment: tuple[int, time] | None = None
+    least_answers: int = 0
     offers_to_keep: bool = False
     charter: tuple[tuple[str, str], ...] = ()
 
@@ -66,6 +73,7 @@ class Person:
         paused_until: last day without prompts from the bot.
         language, zone, region, hours: their own; None: as their unit.
         on_call: what is written to them never waits.
+        prompted_at: the time of day they chose to be asked at; None: as soon as questions open.
         accepts_offers: False for who asked not to be asked about their late messages.
     """
 
@@ -84,6 +92,7 @@ class Person:
     hours: WeeklyHours | None = None
     on_call: OnCall | None = None
     accepts_offers: bool = True
+    prompted_at: time | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -203,6 +212,10 @@ class Directory:
     def closures(self, unit: str) -> tuple[Absence, ...]:
         """Return the days a unit is shut, those of the units above it included."""
         return tuple(shut for u in self.above(unit) for shut in u.closures)
+
+    def rests(self, unit: str, day: date) -> bool:
+        """Tell whether nobody in a unit is asked anything on a day: it is shut, or on a break."""
+        return any(away.covers(day) for u in self.above(unit) for away in (*u.closures, *u.breaks))
 
     def is_on_call(self, person: Person, day: date) -> bool:
         """Tell whether somebody, or the unit they are at home in, is on call on a day of theirs."""

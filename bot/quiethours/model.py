@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container
 
     from bot.people.absence import Absence
     from bot.people.hours import WeeklyHours
 
 # Longer than any leave with a known end; past it, "never" is the useful answer.
 SEARCH_DAYS: Final = 731
+_MINUTE: Final = timedelta(minutes=1)
+_DAY_MINUTES: Final = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +67,37 @@ def next_open(schedule: Schedule, at: datetime) -> datetime | None:
     return None
 
 
-def open_for_all(schedules: Iterable[Schedule], at: datetime) -> datetime | None:
-    """Find when several people have all had a working moment since `at`: the latest of theirs.
+def next_morning(schedule: Schedule, at: datetime) -> datetime | None:
+    """Find when a message that is "not for today" may reach somebody, at work right now or not.
 
-    For one message they are to read together; nobody is disturbed before their own hours.
+    Away, it is when they are back. At work, it is their next day; a night that runs past
+    midnight is worked to its end first, for they are still in the same day.
 
     Returns:
-        An instant in UTC; None when one of them is never at work, or there is nobody.
+        An instant in UTC; None when there is none in two years.
     """
-    latest: datetime | None = None
-    for schedule in schedules:
-        opens = next_open(schedule, at)
-        if opens is None:
-            return None
-        latest = opens if latest is None else max(latest, opens)
-    return latest
+    due = next_open(schedule, at)
+    if due is None or due > at:
+        return due
+    today = at.astimezone(ZoneInfo(schedule.zone)).date()
+    last, coming = (
+        datetime.combine(day, time(), ZoneInfo(schedule.zone)).astimezone(UTC)
+        for day in (today, today + timedelta(days=1))
+    )
+    is_night = _is_worked(schedule, last - _MINUTE, at) or _is_worked(schedule, at, coming)
+    if not is_night:
+        return next_open(schedule, coming)
+    night = (at + n * _MINUTE for n in range(_DAY_MINUTES))
+    ends = next((one for one in night if not is_open(schedule, one)), coming)
+    return next_open(schedule, ends)
+
+
+def _is_worked(schedule: Schedule, start: datetime, end: datetime) -> bool:
+    """Tell whether every minute between two instants, both included, is worked."""
+    if not is_open(schedule, start) or not is_open(schedule, end):
+        return False
+    minutes = range((end - start) // _MINUTE)
+    return all(is_open(schedule, start + n * _MINUTE) for n in minutes)
 
 
 def _first_open(

@@ -210,9 +210,21 @@ def together(messages: Sequence[Message]) -> Message:
     return Message((heading, *(part for part in parts if isinstance(part, Quote))))
 
 
-def returned(to: str, words: str) -> Message:
-    """Give a message back to its author because it cannot be delivered."""
-    return Message((Paragraph(text("quiethours.returned", to=to)), Quote(plain(words))))
+def returned(to: str | None, words: str, *, is_channel: bool = False) -> Message:
+    """Give a message back to its author, and say why it cannot be delivered.
+
+    Args:
+        to: the recipient's name, None for a person who is in no team any more.
+        words: what they wrote.
+        is_channel: it was for a channel, which is gone or has put the bot out.
+    """
+    if to is None:
+        why = text("quiethours.returned_left")
+    elif is_channel:
+        why = text("quiethours.returned_channel", to=to)
+    else:
+        why = text("quiethours.returned_refused", to=to)
+    return Message((Paragraph(why), Quote(plain(words))))
 
 
 def lost(to: str) -> Message:

@@ -31,6 +31,12 @@ _IS_CLOCK: Final = re.compile(
     r"\d\s?(?:h|:|heure|[ap]\.?m\.?)|(?:^|\s)(?:à|at|vers)\s+\d", re.IGNORECASE
 )
 _HALF_DAY: Final = 12
+_TOGETHER: Final = frozenset({"ensemble", "together"})
+
+
+def is_together(words: str) -> bool:
+    """Tell whether several people are to have it at one moment, "[ensemble]", not each in turn."""
+    return words.strip().casefold() in _TOGETHER
 
 
 def read_when(words: str, schedule: Schedule, now: datetime, language: str) -> datetime:

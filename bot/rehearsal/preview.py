@@ -8,6 +8,7 @@ from bot.digest.ports import Digest
 from bot.digest.service import DigestService
 from bot.drawing import draw
 from bot.errors import OperatorError
+from bot.scheduling import own_moment
 from bot.storage.engine import Database
 from bot.storage.pictures import SqlPictures
 from bot.storage.unit_of_work import UnitsOfWork
@@ -66,6 +67,7 @@ async def _drawn(database: Database, digest: Digest) -> bytes:
         unit_of_work=UnitsOfWork(database),
         draw=draw,
         pictures=SqlPictures(database),
+        own_moment=own_moment,
         question=lambda name, language: questionnaire.question(name, language).label,
     )
     drawn = await digests.read(digest.picture) if digest.picture else None

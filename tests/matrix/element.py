@@ -36,7 +36,10 @@ class Element:
         assert self._process is not None
         assert self._process.stdout is not None
         while True:
-            line = await asyncio.wait_for(self._process.stdout.readline(), PATIENCE_SECONDS)
+            try:
+                line = await asyncio.wait_for(self._process.stdout.readline(), PATIENCE_SECONDS)
+            except TimeoutError as error:
+                raise AssertionError(f"nothing more came; seen: {self.seen}") from error
             assert line, f"the client ended; seen: {self.seen}"
             self.seen.append(json.loads(line))
             if wanted(self.seen[-1]):

@@ -151,7 +151,7 @@ async def set_up(person: Person, running: Running, team: str) -> str:
         ("!lien", "Nom du service"),
         ("Protection", "À qui parler"),
         ("Médecine préventive : poste 45 21", "C'est tout"),
-        ("oui", "Protection est en place"),
+        ("oui", "Mettre Protection en place"),
         (f"!lien équipe créer Enfance Nord {team}", "Enfance Nord"),
         ("!lien équipe importer Enfance Nord", "À ajouter"),
         ("1", "C'est fait"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.people.absence import Absence
 from bot.people.hours import Span, WeeklyHours, parse_hours
 from bot.quiethours.calendar import ClosedDays, PublicHolidays
-from bot.quiethours.model import Schedule, is_open, next_open, open_for_all
+from bot.quiethours.model import Schedule, is_open, next_morning, next_open
 
 PLACES = [None, *(p for p in country_holidays("FR").subdivisions if "Zone" not in p)]
 ZONES = sorted(available_timezones())
@@ -168,16 +168,38 @@ def test_in_every_part_of_france_nothing_opens_on_a_holiday_and_every_other_week
     assert opened == {day for day in days if day.weekday() < 5 and day not in known}
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(schedules, max_size=4), instants)
-def test_several_people_are_reached_together_at_the_latest_of_their_moments(
-    together: list[Schedule], at: datetime
+@settings(max_examples=150, deadline=None)
+@given(schedules, instants)
+def test_the_next_morning_is_open_and_not_of_the_stretch_being_worked(
+    schedule: Schedule, at: datetime
 ) -> None:
-    found = open_for_all(together, at)
-    each = [next_open(schedule, at) for schedule in together]
+    found = next_morning(schedule, at)
 
     if found is None:
-        assert None in each or not each
-    else:
-        assert found in each
-        assert all(one is not None and at <= one <= found for one in each)
+        return
+    assert is_open(schedule, found)
+    if not is_open(schedule, at):
+        assert found == next_open(schedule, at)
+        return
+    # Of another day, or after a pause that ended a night.
+    zone = ZoneInfo(schedule.zone)
+    is_another_day = found.astimezone(zone).date() > at.astimezone(zone).date()
+    waited = [at + n * MINUTE for n in range(min((found - at) // MINUTE, 1440))]
+    assert is_another_day or not all(is_open(schedule, one) for one in waited)
+
+
+def test_a_night_at_work_is_one_day_and_the_next_morning_is_the_next_night() -> None:
+    nights = Schedule(hours=parse_hours("lun-ven 21h-6h"), zone="Europe/Paris")
+    tuesday = datetime(2026, 1, 6, 20, 17, tzinfo=UTC)
+
+    assert next_morning(nights, tuesday) == datetime(2026, 1, 7, 20, tzinfo=UTC)
+    after_midnight = tuesday + timedelta(hours=5)
+    assert next_morning(nights, after_midnight) == datetime(2026, 1, 7, 20, tzinfo=UTC)
+
+
+def test_who_is_always_at_work_has_a_morning_at_midnight() -> None:
+    always = Schedule(hours=parse_hours("lun-dim 0h-24h"), zone="Europe/Paris")
+
+    assert next_morning(always, datetime(2026, 1, 6, 20, tzinfo=UTC)) == datetime(
+        2026, 1, 6, 23, tzinfo=UTC
+    )

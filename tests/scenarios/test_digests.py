@@ -18,6 +18,7 @@ from bot.errors import OperatorError, UserError
 from bot.i18n.text import Text, text
 from bot.outbox.model import Entry, ToChannel, ToPerson
 from bot.people.model import Directory, RoleGrant
+from bot.scheduling import own_moment
 from bot.storage.engine import Database
 from bot.storage.pictures import SqlPictures
 from bot.storage.unit_of_work import UnitsOfWork
@@ -100,6 +101,7 @@ async def desk(database: Database) -> Desk:
         unit_of_work=begin,
         draw=drawings,
         pictures=SqlPictures(database),
+        own_moment=own_moment,
         question=lambda name, language: f"{name} {language}",
     )
     made = Desk(begin, service, drawings)

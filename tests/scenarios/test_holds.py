@@ -263,3 +263,31 @@ async def test_a_form_for_nobody_known_keeps_nothing(tmp_path: Path, database_ur
         await w.submit("t1p2", "", values, form=opened.form.name)
         await w.advance(MORNING + timedelta(days=1))
         assert arrived(w) == []
+
+
+async def test_asked_together_several_have_it_once_all_have_had_a_morning(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with world(tmp_path, database_url, DEPARTMENT, at=EVENING) as w:
+        await w.type("t1p3", "absence le 7 janvier")
+        said = w.said(
+            await w.type("t1p2", "@Prénom13 @Prénom14 [ensemble] Bonsoir", command="plus-tard")
+        )
+        assert said.count("il arrivera jeudi") == 2
+        await w.advance(MORNING + timedelta(days=2))
+        thursday = MORNING + timedelta(days=1)
+        assert arrived(w) == [("t1p3", thursday), ("t1p4", thursday)]
+
+
+async def test_the_list_tells_the_moment_as_it_stands_after_an_absence_was_noted(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT, at=EVENING) as w:
+        await hold(w)
+        before = w.said(await w.type("t1p2", "liste", command="plus-tard"))
+        await w.type("t1p3", "absence du 7 au 9 janvier")
+        after = w.said(await w.type("t1p2", "liste", command="plus-tard"))
+        assert "demain à 8" in before
+        assert "lundi" in after
+        await w.advance(MORNING + timedelta(days=6))
+        assert arrived(w) == [("t1p3", MORNING + timedelta(days=5))]

@@ -152,6 +152,34 @@ async def test_a_message_of_2140_arrives_at_830_once_and_a_cancelled_one_never(
     await expect(arrived).to_have_count(1)
 
 
+async def test_a_held_message_is_changed_and_another_leaves_at_once(demo: Demo) -> None:
+    page = demo.page
+    await demo.play("Léa")
+    await demo.move("Prochain matin")
+    await demo.move("+1 heure", HOURS_UNTIL_EVENING)
+    await demo.type("/plus-tard @Karim Peux-tu passer mardi ?")
+    await expect(demo.said("Je garde ce message pour Karim").last).to_be_visible()
+    await page.get_by_role("button", name="Changer", exact=True).last.click()
+    form = page.get_by_role("dialog")
+    await expect(form.get_by_label("Votre message")).to_have_value("Peux-tu passer mardi ?")
+    await form.get_by_label("Votre message").fill("Peux-tu passer jeudi ?")
+    await form.get_by_role("button", name="Enregistrer").click()
+    await form.get_by_role("button", name="Fermer").last.click()
+    await expect(form).to_be_hidden()
+    await demo.type("/plus-tard @Karim La petite est en danger ce soir.")
+    await expect(demo.said("parle peut-être d'un danger").last).to_be_visible()
+    await demo.shoot("urgent")
+    await page.get_by_role("button", name="Envoyer maintenant", exact=True).last.click()
+    await expect(demo.said("il part maintenant vers Karim").last).to_be_visible()
+    await demo.play("Karim")
+    await expect(demo.said("La petite est en danger ce soir.")).to_have_count(1)
+    await expect(demo.said("Peux-tu passer")).to_have_count(0)
+    await demo.move("Prochain matin")
+    await expect(demo.said("Peux-tu passer jeudi ?")).to_have_count(1)
+    await expect(demo.said("Peux-tu passer mardi ?")).to_have_count(0)
+    await expect(demo.said("La petite est en danger ce soir.")).to_have_count(1)
+
+
 async def test_every_command_answers_in_french_and_refuses_kindly(demo: Demo) -> None:
     await demo.play("Léa")
     for typed, answer in (

@@ -32,6 +32,12 @@ class Home:
         """Open the form for hours, filled in as they are."""
         return Reply(form=views.hours_form(_written(directory, person)))
 
+    def preferences(self, directory: Directory, person: Person) -> Reply:
+        """Open the form for language and time of day, filled in as they are."""
+        at = person.prompted_at
+        hour = f"{at.hour}h{at.minute:02d}" if at else ""
+        return Reply(form=views.preferences_form(directory.language(person), hour))
+
     def absence(self) -> Reply:
         """Open the form for days away."""
         return Reply(form=views.absence_form())
@@ -57,6 +63,9 @@ class Home:
             return await self.settings.hours(person, words, event)
         if form == views.ABSENCE:
             return await self.settings.absence(person, words, event, now)
+        if form == views.PREFERENCES:
+            language, hour = values.get(views.LANGUAGE, ""), values.get(views.HOUR, "").strip()
+            return await self.settings.prefer(person, language, hour or "fin", event)
         return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.admin import home_views, views
@@ -15,6 +15,7 @@ from bot.chat.outgoing import Reply
 from bot.errors import UserError
 from bot.i18n.text import Text, text
 from bot.outbox.ports import UnitOfWork
+from bot.people.clocks import clocks
 from bot.people.days import LONGEST, read_absence, read_day
 from bot.people.hours import format_hours, parse_hours
 from bot.people.model import Person
@@ -22,6 +23,11 @@ from bot.people.model import Person
 LONGEST_PAUSE = timedelta(days=366)
 _A_WEEK = timedelta(days=7)
 _LIST = frozenset({"liste", "list"})
+_OVER = frozenset({"fin", "stop", "off", "end"})
+_LANGUAGES = {
+    **dict.fromkeys(("fr", "francais", "french"), "fr"),
+    **dict.fromkeys(("en", "anglais", "english"), "en"),
+}
 _REMOVE = frozenset({"retirer", "annuler", "remove", "cancel"})
 
 
@@ -37,8 +43,8 @@ class PersonalSettings:
         Raises:
             UserError: the day cannot be read, is past, or is over a year away.
         """
-        if folded(words) in {"fin", "stop", "off", "end"}:
-            await self._save(replace(person, paused_until=None), event)
+        if folded(words.strip()) in _OVER:
+            await self._save(person.id, lambda p: replace(p, paused_until=None), event)
             return views.said(text("pause.ended"))
         today, language = await self._today(person, now)
         days = read_day(words, today, language) if words else (today + _A_WEEK,)
@@ -49,7 +55,7 @@ class PersonalSettings:
         until = days[0]
         if not today <= until <= today + LONGEST_PAUSE:
             raise UserError("pause.out_of_range")
-        await self._save(replace(person, paused_until=until), event)
+        await self._save(person.id, lambda p: replace(p, paused_until=until), event)
         return views.said(text("pause.set", until=until))
 
     async def hours(self, person: Person, words: str, event: str) -> Reply:
@@ -64,11 +70,58 @@ class PersonalSettings:
         hours = directory.hours(person)
         if words:
             hours = parse_hours(words)
-            await self._save(replace(person, hours=hours), event)
+            await self._save(person.id, lambda p: replace(p, hours=hours), event)
         if hours is None:
             return views.said(text("hours.unknown"))
         written = format_hours(hours, "en" if language == "en" else "fr")
         return views.said(text("hours.set" if words else "hours.shown", hours=written))
+
+    async def language(self, person: Person, words: str, event: str) -> Reply:
+        """Choose the language somebody is spoken to in, or tell it when none is said.
+
+        Raises:
+            UserError: it is neither French nor English.
+        """
+        if not words.strip():
+            async with self.unit_of_work() as uow:
+                spoken = (await uow.people.directory()).language(person)
+            return views.said(Text(f"language.is_{spoken}"))
+        chosen = _LANGUAGES.get(folded(words.strip()))
+        if chosen is None:
+            raise UserError("language.unknown", text=words.strip()[:40])
+        await self._save(person.id, lambda p: replace(p, language=chosen), event)
+        return views.said(Text(f"language.set_{chosen}"))
+
+    async def prompted_at(self, person: Person, words: str, event: str) -> Reply:
+        """Choose the time of day somebody is asked at; "fin" takes it back.
+
+        Raises:
+            UserError: it is no single time of day.
+        """
+        typed = folded(words.strip())
+        if not typed:
+            if person.prompted_at is None:
+                return views.said(text("prompted.usual"))
+            return views.said(text("prompted.is", at=person.prompted_at))
+        if typed in _OVER:
+            await self._save(person.id, lambda p: replace(p, prompted_at=None), event)
+            return views.said(text("prompted.usual"))
+        at = _read_time(typed)
+        await self._save(person.id, lambda p: replace(p, prompted_at=at), event)
+        return views.said(text("prompted.set", at=at))
+
+    async def prefer(self, person: Person, language: str, hour: str, event: str) -> Reply:
+        """Keep a language and a time of day together, or neither.
+
+        Raises:
+            UserError: one of them makes no sense.
+        """
+        chosen = _LANGUAGES.get(folded(language))
+        if chosen is None:
+            raise UserError("language.unknown", text=language[:40])
+        at = None if folded(hour) in _OVER else _read_time(hour)
+        await self._save(person.id, lambda p: replace(p, language=chosen, prompted_at=at), event)
+        return views.said(text("prompted.set", at=at) if at else text("prompted.usual"))
 
     async def absence(self, person: Person, words: str, event: str, now: datetime) -> Reply:
         """Note days away: prompts and held messages wait for the return.
@@ -91,7 +144,7 @@ class PersonalSettings:
             return which_absence(AWAY, read)
         (away,) = read
         if away not in person.absences:
-            await self._save(replace(person, absences=(*person.absences, away)), event)
+            await self._save(person.id, lambda p: replace(p, absences=(*p.absences, away)), event)
         if away.last == away.first:
             return views.said(text("absence.set_one", day=away.first))
         if away.last is None:
@@ -106,7 +159,7 @@ class PersonalSettings:
         left = tuple(a for a in person.absences if not any(a.covers(one.first) for one in read))
         if len(left) == len(person.absences):
             raise UserError("absence.none_then", text=words[:LONGEST])
-        await self._save(replace(person, absences=left), event)
+        await self._save(person.id, lambda p: replace(p, absences=left), event)
         return views.said(text("absence.removed"))
 
     async def held(self, person: Person) -> tuple[Text, ...]:
@@ -122,6 +175,8 @@ class PersonalSettings:
             known.append(text("transparency.absences", n=len(person.absences)))
         if person.on_call is not None:
             known.append(text("transparency.on_call"))
+        if person.prompted_at is not None:
+            known.append(text("prompted.is", at=person.prompted_at))
         if person.paused_until is not None:
             known.append(text("transparency.paused", until=person.paused_until))
         return tuple(known)
@@ -137,6 +192,7 @@ class PersonalSettings:
             "accounts": [str(account) for account in person.accounts],
             "joined": _iso(person.joined),
             "paused_until": _iso(person.paused_until),
+            "prompted_at": person.prompted_at.isoformat() if person.prompted_at else None,
             "absences": [
                 {"first": _iso(away.first), "last": _iso(away.last)} for away in person.absences
             ],
@@ -158,11 +214,28 @@ class PersonalSettings:
         zone = ZoneInfo(directory.zone(person))
         return now.astimezone(zone).date(), directory.language(person)
 
-    async def _save(self, person: Person, event: str) -> None:
+    async def _save(self, person: str, change: Callable[[Person], Person], event: str) -> None:
+        """Change one thing of somebody as they are now: what else changed meanwhile stays."""
         async with self.unit_of_work() as uow:
-            await uow.inbox.mark(event)
-            await uow.people.save_people(person)
+            known = (await uow.people.directory()).people.get(person)
+            if known is not None and await uow.inbox.mark(event):
+                await uow.people.save_people(change(known))
             await uow.commit()
+
+
+def _read_time(words: str) -> time:
+    """Read a single time of day.
+
+    Raises:
+        UserError: there is none, or several.
+    """
+    try:
+        read = clocks(folded(words)) if len(words) <= LONGEST else ()
+    except ValueError:
+        read = ()
+    if len(read) != 1:
+        raise UserError("prompted.unreadable", text=words[:LONGEST])
+    return read[0]
 
 
 def _iso(day: date | None) -> str | None:

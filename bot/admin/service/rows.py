@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.admin import roster_views
+from bot.admin.calendar_views import CHOOSE
+from bot.admin.proposal_views import ACCEPT, REFUSE
 from bot.admin.rights_views import ERASE
-from bot.admin.service.charter import Charter
-from bot.admin.service.helplines import HelpLines
+from bot.admin.service.calendar import DepartmentCalendar
+from bot.admin.service.confidentiality import Confidentiality
 from bot.admin.service.installation import Installation
 from bot.admin.service.journal import Journal
 from bot.admin.service.oncall import OnCallTurns
-from bot.admin.service.region import Region
+from bot.admin.service.proposals import Kind, Proposals
 from bot.admin.service.rights import Rights
-from bot.admin.service.staffing import Staffing
-from bot.admin.service.trial import Trial
+from bot.admin.service.roster import RosterList
 from bot.admin.steps_views import ANNOUNCE, FORMS, OPEN, TRY
 from bot.admin.team_views import TAKE_IN
 from bot.chat.outgoing import Reply
@@ -27,15 +29,14 @@ class DepartmentDesk:
     """Everything admins do to their department, as rows of the table of routing."""
 
     clock: Clock
-    staffing: Staffing
-    help_lines: HelpLines
-    region: Region
+    proposals: Proposals
+    roster: RosterList
+    calendar: DepartmentCalendar
+    confidentiality: Confidentiality
     on_call: OnCallTurns
     journal: Journal
     rights: Rights
     installation: Installation
-    trial: Trial
-    charter: Charter
 
     def rows(self) -> Rows:
         """Give the rows."""
@@ -44,22 +45,31 @@ class DepartmentDesk:
             buttons={
                 TAKE_IN: for_admins(self._take_in),
                 ERASE: self._erase,
+                ACCEPT: for_admins(self._accept),
+                REFUSE: for_admins(lambda a: self.proposals.refuse(a, self.clock.now())),
+                CHOOSE: for_admins(lambda a: self.calendar.choose(a, self.clock.now())),
                 OPEN: for_admins(lambda a: self.installation.open(a, a.words, self.clock.now())),
                 TRY: for_admins(lambda a: self.installation.try_out(a, self.clock.now())),
                 ANNOUNCE: for_admins(self._announce),
             },
-            forms=dict.fromkeys(FORMS, for_admins(self._step)),
+            forms={
+                **dict.fromkeys(FORMS, for_admins(self._step)),
+                roster_views.ASK: for_admins(lambda a: self.roster.preview(a, self.clock.now())),
+                roster_views.APPLY: for_admins(self._apply),
+            },
         )
 
     def _department(self) -> dict[str, Handler]:
-        lines = self.help_lines
+        lines = self.installation.help_lines
         return {
             "installation": lambda a: self.installation.show(a, self.clock.now()),
             "announce": lambda a: self.installation.open(a, "announcement", self.clock.now()),
-            "trial": lambda a: self.trial.send(a, a.words, self.clock.now()),
-            "charter": self.charter.read,
+            "trial": lambda a: self.installation.trial.send(a, a.words, self.clock.now()),
+            "charter": self.installation.charter.read,
+            "region": lambda a: self.calendar.region.set(a.person, a.words, a.event),
+            **self._calendar(),
+            "confidentiality": self.confidentiality.set,
             "on_call": lambda a: self.on_call.set(a.person, a.words, a.event, self.clock.now()),
-            "region": lambda a: self.region.set(a.person, a.words, a.event),
             "journal": lambda a: self.journal.show(a.person),
             "export": lambda a: self.rights.export(a.person),
             "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
@@ -68,8 +78,18 @@ class DepartmentDesk:
             "contacts_remove": lambda a: lines.remove(a.department, a.words, a.event),
         }
 
+    def _calendar(self) -> dict[str, Handler]:
+        days, now = self.calendar, self.clock.now
+        return {
+            "calendar": lambda a: days.show(a, now()),
+            "calendar_close": lambda a: days.add(a, "closures", now()),
+            "calendar_reopen": lambda a: days.remove(a, "closures", now()),
+            "schedule_skip": lambda a: days.add(a, "breaks", now()),
+            "schedule_resume": lambda a: days.remove(a, "breaks", now()),
+        }
+
     def _teams(self) -> dict[str, Handler]:
-        staff, now = self.staffing, self.clock.now
+        staff, now = self.installation.staffing, self.clock.now
 
         def giving(role: Role) -> Handler:
             return lambda a: staff.give(a.person, a.account, role, a.words, a.event)
@@ -78,15 +98,42 @@ class DepartmentDesk:
             "team_create": lambda a: staff.create(a.person, a.account, a.words, a.event),
             "team_channel": lambda a: staff.set_channel(a.person, a.account, a.words, a.event),
             "team_import": lambda a: staff.preview(a.person, a.account, a.words, now()),
-            "team_add": lambda a: staff.add(a.person, a.account, a.words, a.event, now()),
-            "team_remove": lambda a: staff.remove(a.person, a.account, a.words, a.event),
+            "team_add": self._or_propose(
+                "add", lambda a: staff.add(a.person, a.account, a.words, a.event, now())
+            ),
+            "team_remove": self._or_propose(
+                "remove", lambda a: staff.remove(a.person, a.account, a.words, a.event)
+            ),
+            "team_list_paste": lambda _: _now(self.roster.ask()),
             "team_manager": giving("manager"),
             "team_referent": giving("referent"),
             "team_admin": giving("admin"),
+            "team_revoke": staff.revoke,
         }
 
+    def _or_propose(self, kind: Kind, doing: Handler) -> Handler:
+        """Let an admin do it, and a manager propose it."""
+
+        async def answer(asked: Asked) -> Reply | None:
+            if asked.directory.has_role(asked.person.id, "admin", asked.department):
+                return await doing(asked)
+            return await self.proposals.propose(asked, kind, self.clock.now())
+
+        return answer
+
+    async def _accept(self, asked: Asked) -> Reply:
+        reply = await self.proposals.accept(asked, self.clock.now())
+        action = "team_add" if asked.words.startswith("add|") else "team_remove"
+        await self.journal.note(asked.person, action, self.clock.now())
+        return reply
+
+    async def _apply(self, asked: Asked) -> Reply:
+        reply = await self.roster.apply(asked, self.clock.now())
+        await self.journal.note(asked.person, "team_list_paste", self.clock.now())
+        return reply
+
     async def _take_in(self, asked: Asked) -> Reply:
-        reply = await self.staffing.take_in(
+        reply = await self.installation.staffing.take_in(
             asked.person, asked.words, asked.event, self.clock.now()
         )
         await self.journal.note(asked.person, "team_import", self.clock.now())
@@ -106,3 +153,7 @@ class DepartmentDesk:
         reply = await self.installation.announce(asked, self.clock.now())
         await self.journal.note(asked.person, "announce", self.clock.now())
         return reply
+
+
+async def _now(reply: Reply) -> Reply:
+    return reply

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.admin import team_views as views
 from bot.admin.asked import read_mentions, read_name, split_parent
+from bot.admin.model import folded
 from bot.admin.ports import HasBegun
 from bot.admin.service.people import People, person_of
 from bot.admin.team_views import Arrivals
@@ -20,6 +22,12 @@ from bot.outbox.ports import UnitOfWork
 from bot.people.asking import Asked
 from bot.people.finding import find_recipient, find_unit
 from bot.people.model import Directory, Person, Role, RoleGrant, Unit
+
+_ROLES: Final[Mapping[str, Role]] = {
+    **dict.fromkeys(("encadrement", "manager"), "manager"),
+    **dict.fromkeys(("referent", "referente"), "referent"),
+    **dict.fromkeys(("admin", "administration"), "admin"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +149,9 @@ class Staffing:
         """
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-        known, account, rest = _named(directory, words, by)
+        known, account, rest = named(directory, words, by)
         unit = self._unit(directory, admin, rest)
-        joined = await self._joined(directory, unit, now)
+        joined = await self.joined(directory, unit, now)
         if known is not None:
             person = replace(known, unit=unit.id)
         elif account is not None:
@@ -177,7 +185,7 @@ class Staffing:
         """
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-            person, _, rest = _named(directory, words, by)
+            person, _, rest = named(directory, words, by)
             department = directory.department(admin.unit)
             if person is None or directory.department(person.unit) != department:
                 raise UserError("team.not_on_roster")
@@ -187,11 +195,45 @@ class Staffing:
             await uow.commit()
         return views.role_given(person.name, role, unit)
 
+    async def revoke(self, asked: Asked) -> Reply:
+        """Take a role back: "@Nadia encadrement Enfance Nord"; over the department by default.
+
+        Raises:
+            UserError: nobody or no role is named, they do not hold it, or nobody would be left
+                to administer Lien.
+        """
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            person, _, rest = named(directory, asked.words, asked.account)
+            if person is None or directory.department(person.unit).id != asked.department:
+                raise UserError("team.not_on_roster")
+            word, _, name = rest.strip().partition(" ")
+            role = _ROLES.get(folded(word))
+            if role is None:
+                raise UserError("team.no_role", text=word[:40] or "?")
+            unit = self._unit(directory, asked.person, name) if name.strip() else None
+            held = [
+                grant
+                for grant in directory.grants
+                if grant.person == person.id
+                and grant.role == role
+                and (unit is None or grant.unit == unit.id)
+            ]
+            if not held:
+                raise UserError("team.role_not_held", name=person.name)
+            others = {p.id for p in directory.holders("admin", asked.department)} - {person.id}
+            if role == "admin" and not others:
+                raise UserError("team.last_admin")
+            if await uow.inbox.mark(asked.event):
+                await uow.people.revoke(*held)
+            await uow.commit()
+        return views.role_taken(person.name, role)
+
     async def _arrivals(self, unit: Unit, channel: ChannelId, now: datetime) -> Arrivals:
         profiles = [one for one in await self.people.members(channel) if not one.is_closed]
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-        joined = await self._joined(directory, unit, now)
+        joined = await self.joined(directory, unit, now)
         new, moving, staying = list[Person](), list[Person](), list[Person]()
         for profile in profiles:
             known = directory.holder(profile.account)
@@ -203,7 +245,7 @@ class Staffing:
                 moving.append(replace(known, unit=unit.id))
         return Arrivals(new=tuple(new), moving=tuple(moving), staying=tuple(staying))
 
-    async def _joined(self, directory: Directory, unit: Unit, now: datetime) -> date | None:
+    async def joined(self, directory: Directory, unit: Unit, now: datetime) -> date | None:
         """Count the people of the first set-up at once, and later ones after their first month."""
         department = directory.department(unit.id).id
         if not await self.has_begun(department):
@@ -212,8 +254,10 @@ class Staffing:
 
     async def _save(self, person: Person, event: str) -> None:
         async with self.unit_of_work() as uow:
+            known = (await uow.people.directory()).people.get(person.id)
             if await uow.inbox.mark(event):
-                await uow.people.save_people(person)
+                # What they chose for themselves meanwhile stays.
+                await uow.people.save_people(replace(known, unit=person.unit) if known else person)
             await uow.commit()
 
     @staticmethod
@@ -223,14 +267,14 @@ class Staffing:
 
     @staticmethod
     def _member(directory: Directory, admin: Person, words: str, by: AccountId) -> Person:
-        person, _, _ = _named(directory, words, by)
+        person, _, _ = named(directory, words, by)
         department = directory.department(admin.unit)
         if person is None or directory.department(person.unit) != department:
             raise UserError("team.not_on_roster")
         return person
 
 
-def _named(
+def named(
     directory: Directory, words: str, by: AccountId
 ) -> tuple[Person | None, AccountId | None, str]:
     """Read who is named: somebody of the roster, or an account that may come onto it."""

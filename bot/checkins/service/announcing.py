@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Message
 from bot.checkins import views
-from bot.checkins.model import Plan, apart, require_time
+from bot.checkins.model import Plan, require_time
 from bot.checkins.moments import parse_weekly, write_weekly
 from bot.checkins.ports import CheckinsUnitOfWork, NextMoment
 from bot.checkins.service.opening import Opening
@@ -65,8 +65,6 @@ class Announcing:
                 digest=read["digest"],
             )
             require_time(changed)
-            if not apart(changed.opens, changed.reminds) < apart(changed.opens, changed.closes):
-                raise UserError("planning.reminder_outside")
             if await uow.inbox.mark(event):
                 await uow.rounds.save_plan(changed)
             await uow.commit()

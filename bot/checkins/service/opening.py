@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -30,6 +30,7 @@ from bot.sealing.secretbox import new_key
 
 LEAVE = timedelta(weeks=4)
 _WEEK = timedelta(days=7)
+_WEEKS_SEARCHED = 110  # longer than any leave with a known end; each is computed in a moment
 
 log = structlog.get_logger()
 
@@ -60,14 +61,21 @@ class Opening:
             return await uow.rounds.first(department) is not None
 
     async def next_opening(self, plan: Plan) -> datetime:
-        """Return when a department is next asked; a week that had its round is left alone."""
+        """Return when a department is next asked.
+
+        A week that had its round is left alone, and so is one it is shut or on a break in.
+        """
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             latest = await uow.rounds.latest(plan.department)
         zone = directory.unit_zone(plan.department)
         after = max(plan.since, latest.opens_at) if latest else plan.since
         opens_at = self.next_moment(plan.opens, zone, after)
-        while latest and self._id(plan, opens_at, zone) == latest.id:
+        for _ in range(_WEEKS_SEARCHED):
+            has_opened = latest is not None and self._id(plan, opens_at, zone) == latest.id
+            day = opens_at.astimezone(ZoneInfo(zone)).date()
+            if not has_opened and not directory.rests(plan.department, day):
+                break
             opens_at = self.next_moment(plan.opens, zone, opens_at)
         return opens_at
 
@@ -80,7 +88,8 @@ class Opening:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             first = await uow.rounds.first(plan.department)
-            policy = await self._policy(uow, plan.department)
+            unit = directory.units[plan.department]
+            policy = await self._policy(uow, plan.department, unit.least_answers)
         opened = self._round(plan, opens_at, directory, first)
         roster = frozen_roster(directory, plan.department, self._day(opened, directory))
         if not worth_opening(now, opened.closes_at):
@@ -97,28 +106,34 @@ class Opening:
             await uow.rounds.add(opened, roster, policy)
             await uow.outbox.add(
                 *(
-                    _invitation(opened, person, forms[directory.language(person)], now)
+                    _invitation(
+                        opened,
+                        person,
+                        forms[directory.language(person)],
+                        _when(person, directory, opened, now),
+                    )
                     for person in reachable(directory, roster, self._day(opened, directory))
                 )
             )
             await uow.commit()
         log.info("round.opened", round=opened.id, people=len(roster.people))
 
-    async def _policy(self, uow: CheckinsUnitOfWork, department: str) -> Policy:
-        """Give the configured thresholds, none lower than those of the round before."""
+    async def _policy(self, uow: CheckinsUnitOfWork, department: str, least: int) -> Policy:
+        """Give the thresholds: configured or raised, none lower than those of the round before."""
+        asked = replace(self.policy, k=max(self.policy.k, least))
         latest = await uow.rounds.latest(department)
         if latest is None:
-            return self.policy
+            return asked
         try:
             _, before = await uow.rounds.frozen(latest.id)
         except FrozenChanged:
-            return self.policy
-        if self.policy.k < before.k:
+            return asked
+        if asked.k < before.k:
             log.warning(
                 "round.threshold_kept",
-                says=f"k was {before.k}: it can be raised, never lowered to {self.policy.k}",
+                says=f"k was {before.k}: it can be raised, never lowered to {asked.k}",
             )
-        return replace(self.policy, k=max(self.policy.k, before.k))
+        return replace(asked, k=max(asked.k, before.k))
 
     def _round(
         self, plan: Plan, opens_at: datetime, directory: Directory, first: Round | None
@@ -187,6 +202,17 @@ def invitations(round_id: str) -> str:
     return f"invitation/{round_id}/"
 
 
+def _when(person: Person, directory: Directory, opened: Round, now: datetime) -> datetime:
+    """Return when somebody is asked: at the time of day they chose, if that is before the close."""
+    if person.prompted_at is None:
+        return now
+    zone = ZoneInfo(directory.zone(person))
+    chosen = datetime.combine(now.astimezone(zone).date(), person.prompted_at, zone)
+    if chosen < now:
+        chosen += timedelta(days=1)
+    return chosen.astimezone(UTC) if chosen < opened.closes_at else now
+
+
 def _invitation(opened: Round, person: Person, form: Form, now: datetime) -> Entry:
     return Entry(
         id=f"{invitations(opened.id)}{person.id}",
@@ -227,9 +253,18 @@ def frozen_roster(directory: Directory, department: str, day: date) -> Roster:
 
 
 def reachable(directory: Directory, roster: Roster, day: date) -> list[Person]:
-    """List whom to write to: the frozen roster less those who paused the bot."""
+    """List whom to write to: the frozen roster less those who paused the bot or whose team rests.
+
+    They stay on the roster and can answer if they wish: what a round compares does not change.
+    """
     people = (directory.people.get(p.id) for p in roster.people)
-    return [p for p in people if p is not None and (p.paused_until is None or p.paused_until < day)]
+    return [
+        p
+        for p in people
+        if p is not None
+        and (p.paused_until is None or p.paused_until < day)
+        and not directory.rests(p.unit, day)
+    ]
 
 
 def _is_long_gone(person: Person, day: date) -> bool:

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.chat.outgoing import Facts, Heading, Message, Note, Paragraph, Reply
-from bot.checkins.model import UNFINISHED, Plan, require_time
-from bot.checkins.moments import parse_weekly
+from bot.checkins.model import UNFINISHED, Plan, WeeklyMoment, require_time
+from bot.checkins.moments import LONGEST, read_weekly
+from bot.checkins.planning_views import WHICH, Which, day_name, which_moment
 from bot.checkins.ports import CheckinsUnitOfWork, NextMoment
 from bot.checkins.service.opening import Opening, invitations
 from bot.errors import UserError
 from bot.i18n.text import Moment, Text, text
 from bot.outbox.ports import Leaving
+from bot.people.asking import Asked
 from bot.people.contacts import Contacts
+from bot.people.finding import find_unit
 from bot.people.model import Person
 
 BIG_ROUND = 100
@@ -30,24 +33,55 @@ class Planning:
     next_moment: NextMoment
     contacts: Contacts
 
-    async def set_checkin(self, admin: Person, words: str, event: str, now: datetime) -> Reply:
-        """Ask every week at a new moment, from the next week that has not been asked.
+    async def set(self, asked: Asked, which: Which, now: datetime) -> Reply:
+        """Move one of the week's moments, from the next week that has not been asked.
+
+        A day without a time, or a time without a day, is asked back with buttons.
 
         Raises:
             UserError: the moment cannot be read, leaves under a day to answer, or no help line
-                is configured.
+                is known.
         """
-        opens = parse_weekly(words)
-        return await self._change(admin, lambda plan: replace(plan, opens=opens), event, now)
+        words, team = asked.words, ""
+        if which == "digest":
+            words, team = split_team(asked.words)
+        plan = await self._plan(asked.department) or Plan(department=asked.department, since=now)
+        read = read_weekly(words, getattr(plan, which))
+        if len(read) > 1:
+            return which_moment(which, read, team)
+        if team:
+            return await self._set_team(asked, read[0], team)
+        return await self._change(
+            asked.person, lambda plan: _moved(plan, which, read[0]), asked.event, now
+        )
 
-    async def set_digest(self, admin: Person, words: str, event: str, now: datetime) -> Reply:
-        """Post digests at a new weekly moment, after the close.
+    async def choose(self, asked: Asked, now: datetime) -> Reply:
+        """Take the moment somebody pressed when they were asked which one.
 
         Raises:
-            UserError: the moment cannot be read, or no help line is known.
+            UserError: as `set`.
         """
-        digest = parse_weekly(words)
-        return await self._change(admin, lambda plan: replace(plan, digest=digest), event, now)
+        which, _, words = asked.words.partition("|")
+        found = next((one for one in WHICH if one == which), None)
+        if found is None:
+            raise UserError("moments.unreadable", text=asked.words[:LONGEST])
+        return await self.set(asked.saying(words), found, now)
+
+    async def _set_team(self, asked: Asked, moment: WeeklyMoment, team: str) -> Reply:
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            unit = find_unit(directory, asked.department, team)
+            if await uow.inbox.mark(asked.event):
+                changed = replace(unit, digest_moment=(moment.weekday, moment.at))
+                await uow.people.save_units(changed)
+            await uow.commit()
+        said = text("planning.team_digest", unit=unit.name, day=day_name(moment), at=moment.at)
+        return Reply(message=Message((Paragraph(said),)))
+
+    async def _plan(self, department: str) -> Plan | None:
+        async with self.unit_of_work() as uow:
+            plans = await uow.rounds.plans()
+        return next((plan for plan in plans if plan.department == department), None)
 
     async def show(self, person: Person, now: datetime) -> Reply:
         """Show the next four dates of somebody's department.
@@ -110,6 +144,27 @@ class Planning:
             await uow.rounds.save_plan(changed)
             await uow.commit()
         return await self.show(admin, now)
+
+
+def split_team(words: str) -> tuple[str, str]:
+    """Part "mardi 14h pour Enfance Nord" into the moment and the team's name, "" for none."""
+    parts = words.split()
+    for n in range(1, len(parts)):
+        if parts[n].casefold() in {"pour", "for"}:
+            return " ".join(parts[:n]), " ".join(parts[n + 1 :])
+    return words, ""
+
+
+def _moved(plan: Plan, which: Which, moment: WeeklyMoment) -> Plan:
+    match which:
+        case "opens":
+            return replace(plan, opens=moment)
+        case "reminds":
+            return replace(plan, reminds=moment)
+        case "closes":
+            return replace(plan, closes=moment)
+        case "digest":
+            return replace(plan, digest=moment)
 
 
 def _leaving(far: Leaving) -> tuple[Note, ...]:

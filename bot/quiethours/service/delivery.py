@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from bot.chat.outgoing import Message
 from bot.i18n.text import Text, plain, text
-from bot.outbox.model import Entry, ToPerson
+from bot.outbox.model import Entry, ToChannel, ToPerson
 from bot.outbox.ports import Outcome
 from bot.people.model import Directory
 from bot.quiethours import views
@@ -49,7 +49,12 @@ class Delivery:
         if hold is None or words is None:
             return None
         if entry.kind == RETURNED:
-            return views.returned(name_of(directory, hold.to), words)
+            is_gone = isinstance(hold.to, ToPerson) and hold.to.person not in directory.people
+            return views.returned(
+                None if is_gone else name_of(directory, hold.to),
+                words,
+                is_channel=isinstance(hold.to, ToChannel),
+            )
         return views.delivery(
             _author(directory, hold), words, self._how(entry, hold, directory, now)
         )

@@ -15,6 +15,7 @@ from bot.outbox.model import ToChannel
 from bot.people.model import Directory, Person
 from bot.quiethours import views
 from bot.quiethours.addressing import checked_words, name_of
+from bot.quiethours.model import next_open
 from bot.quiethours.ports import Draft, Hold, QuietHoursUnitOfWork
 from bot.quiethours.service.keeping import Due, Keeping
 from bot.quiethours.service.naming import Waiting, entry_of, question_of
@@ -39,7 +40,9 @@ class HeldList:
             directory = await uow.people.directory()
             holds = await uow.holds.by_author(author.id)
         promises = [
-            self.keeping.promise(directory, author, h.to, Due(at=h.due_at), h.id, in_name=False)
+            self.keeping.promise(
+                directory, author, h.to, self._expected(directory, h), h.id, in_name=False
+            )
             for h in holds
         ]
         waiting, is_whole = await self._in_chats(author)
@@ -150,6 +153,12 @@ class HeldList:
         changed = await self._replace(waiting, checked_words(values.get(views.WORDS, "")), due.at)
         said = self.keeping.promise(directory, author, to, due, changed.ref, in_name=True)
         return replace(views.kept([said]), replaces=True)
+
+    def _expected(self, directory: Directory, hold: Hold) -> Due:
+        """Find when a hold will arrive as things stand: hours and absences may have changed."""
+        opens = next_open(self.keeping.hours.schedule(directory, hold.to), hold.due_at)
+        due = opens or hold.due_at
+        return Due(at=due, was_moved=due > hold.due_at)
 
     def _due(
         self, directory: Directory, author: Person, hold: Hold, when: str, now: datetime

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from bot.outbox.model import Recipient, ToPerson
 from bot.outbox.ports import UnitOfWork
@@ -46,12 +45,3 @@ class WorkingHours:
     def of_person(self, directory: Directory, person: Person) -> Schedule:
         """Return what decides when somebody is at work."""
         return schedule_of(directory, ToPerson(person.id), self.usual)
-
-    def morning(self, schedule: Schedule, now: datetime) -> datetime | None:
-        """Find the next working moment that is not today's, where they are at work right now."""
-        due = next_open(schedule, now)
-        if due is None or due > now:
-            return due
-        zone = ZoneInfo(schedule.zone)
-        tomorrow = now.astimezone(zone).replace(hour=0, minute=0) + timedelta(days=1)
-        return next_open(schedule, tomorrow)

@@ -17,13 +17,13 @@ from bot.outbox.model import Entry, Recipient, ToChannel, ToPerson
 from bot.people.model import Directory, Person
 from bot.quiethours import views
 from bot.quiethours.addressing import Addressed, checked_words, name_of, read_fields, read_here
-from bot.quiethours.model import Schedule, next_open
+from bot.quiethours.model import Schedule, next_morning, next_open
 from bot.quiethours.ports import Draft, Hold, Kept, QuietHoursUnitOfWork
 from bot.quiethours.schedules import is_on_call
 from bot.quiethours.service.envelopes import Envelopes
 from bot.quiethours.service.hours import WorkingHours
 from bot.quiethours.service.naming import Waiting, destination, entry_of, question_of
-from bot.quiethours.when import read_when
+from bot.quiethours.when import is_together, read_when
 from bot.text.danger import may_be_danger
 
 KEPT, USEFUL = "quiethours.kept", "quiethours.useful"
@@ -175,7 +175,10 @@ class Keeping:
         handed: Handed,
         now: datetime,
     ) -> Reply:
-        due = [self.due(directory, author, to, addressed.when, now) for to in addressed.to]
+        if is_together(addressed.when):
+            due = self._together(directory, author, addressed.to, now)
+        else:
+            due = [self.due(directory, author, to, addressed.when, now) for to in addressed.to]
         if not await uow.inbox.mark(handed.event):
             raise UserError("quiethours.already_kept")
         is_draft = handed.message is not None and handed.message.chat in self.envelopes.drafts
@@ -278,14 +281,28 @@ class Keeping:
         if not when.strip() and is_on_call(directory, to, now):
             return Due(at=now, is_on_call=True)
         asked = read_when(when, schedule, now, directory.language(author)) if when else None
-        due = next_open(schedule, asked) if asked else self.hours.morning(schedule, now)
+        due = next_open(schedule, asked) if asked else next_morning(schedule, now)
         if due is None and asked is not None:
             return Due(at=asked, is_as_asked=True)
         if due is None:
-            if any(away.last is None for away in schedule.absences):
-                raise UserError("quiethours.away_for_now", name=name_of(directory, to))
-            raise UserError("quiethours.never_at_work", name=name_of(directory, to))
+            raise _never(schedule, name_of(directory, to))
         return Due(at=due, was_moved=asked is not None and due.date() != asked.date())
+
+    def _together(
+        self, directory: Directory, author: Person, to: Sequence[Recipient], now: datetime
+    ) -> list[Due]:
+        """Find when several can read it together: once all have had a morning.
+
+        Nothing is hurried, not even to somebody on call; who is off just then has it next.
+        """
+        schedules = [self._schedule(directory, author, one) for one in to]
+        mornings = [next_morning(schedule, now) for schedule in schedules]
+        for one, schedule, morning in zip(to, schedules, mornings, strict=True):
+            if morning is None:
+                raise _never(schedule, name_of(directory, one))
+        latest = max(morning for morning in mornings if morning is not None)
+        due = [next_open(schedule, latest) or latest for schedule in schedules]
+        return [Due(at=at, was_moved=at > latest) for at in due]
 
     def _schedule(self, directory: Directory, author: Person, to: Recipient) -> Schedule:
         if isinstance(to, ToChannel) and directory.reading(to.channel) is None:
@@ -356,3 +373,9 @@ class Keeping:
             is_as_asked=due.is_as_asked,
             in_their_name=in_name,
         )
+
+
+def _never(schedule: Schedule, name: str) -> UserError:
+    if any(away.last is None for away in schedule.absences):
+        return UserError("quiethours.away_for_now", name=name)
+    return UserError("quiethours.never_at_work", name=name)

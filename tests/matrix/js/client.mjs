@@ -49,7 +49,19 @@ client.on(sdk.RoomMemberEvent.Membership, (_event, member) => {
 client.on(sdk.RoomEvent.Timeline, (event) => {
   if (!event.isBeingDecrypted() && !event.shouldAttemptDecryption()) show(event);
 });
-client.on(sdk.MatrixEventEvent.Decrypted, show);
+// On a busy machine this client may hear who wrote just before it fails to read for not knowing,
+// and would then try again only when it is restarted: it asks, and tries once more.
+const retried = new Set();
+const readAgain = async (event) => {
+  if (!event.isDecryptionFailure() || retried.has(event.getId())) return;
+  retried.add(event.getId());
+  await crypto.getUserDeviceInfo([event.getSender()], true);
+  await client.decryptEventIfNeeded(event, { isRetry: true });
+};
+client.on(sdk.MatrixEventEvent.Decrypted, (event) => {
+  show(event);
+  readAgain(event);
+});
 // Who has just arrived can be written to only once the homeserver has keys of theirs to give out.
 const canBeWrittenTo = async () => {
   for (;;) {

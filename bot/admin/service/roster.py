@@ -1,0 +1,106 @@
+"""A whole roster at once, pasted as a list: what it would change is read first, then applied."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.admin import roster_views as views
+from bot.admin.model import folded
+from bot.admin.roster_file import Row, read_rows
+from bot.admin.service.people import People, person_of
+from bot.admin.service.staffing import Staffing
+from bot.chat.ids import AccountId
+from bot.chat.outgoing import Reply
+from bot.errors import UserError
+from bot.outbox.ports import UnitOfWork
+from bot.people.asking import Asked
+from bot.people.model import Directory, Person, RoleGrant, Unit
+
+_FULL_ID = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterList:
+    """Puts a pasted list of people into their teams, all of it or none."""
+
+    unit_of_work: Callable[[], UnitOfWork]
+    people: People
+    staffing: Staffing
+
+    def ask(self) -> Reply:
+        """Open the form for the list."""
+        return Reply(form=views.form())
+
+    async def preview(self, asked: Asked, now: datetime) -> Reply:
+        """Show what the list would change, in a form that applies it; nothing is.
+
+        Raises:
+            UserError: a line cannot be read, or names an account the chat does not know.
+        """
+        words = asked.values.get(views.LIST, "")
+        return Reply(form=views.preview(await self._changes(asked, words, now), words))
+
+    async def apply(self, asked: Asked, now: datetime) -> Reply:
+        """Do what the list says, as things are now.
+
+        Raises:
+            UserError: as `preview`; nothing is kept.
+        """
+        changes = await self._changes(asked, asked.values.get(views.LIST, ""), now)
+        async with self.unit_of_work() as uow:
+            if await uow.inbox.mark(asked.event):
+                await uow.people.save_units(*changes.teams)
+                await uow.people.save_people(*changes.new, *changes.moving)
+                await uow.people.grant(*changes.grants)
+            await uow.commit()
+        return views.applied(len(changes.new) + len(changes.moving), len(changes.teams))
+
+    async def _changes(self, asked: Asked, words: str, now: datetime) -> views.Changes:
+        rows = read_rows(words)
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+        department = directory.units[asked.department]
+        teams = _teams(directory, department, rows)
+        joined = await self.staffing.joined(directory, department, now)
+        accounts = [_account(row, asked.account) for row in rows]
+        profiles = {one.account: one for one in await self.people.profiles(accounts)}
+        new, moving, grants = list[Person](), list[Person](), list[RoleGrant]()
+        for row, account in zip(rows, accounts, strict=True):
+            unit = teams[folded(row.team)]
+            person = directory.holder(account)
+            if person is None:
+                if account not in profiles:
+                    raise UserError("roster.unknown", line=row.line, name=row.account[:80])
+                person = person_of(profiles[account], unit, joined)
+                new.append(person)
+            elif person.unit != unit.id:
+                moving.append(replace(person, unit=unit.id))
+            if row.role is not None:
+                over = department if row.role == "admin" else unit
+                grants.append(RoleGrant(person.id, row.role, over.id))
+        made = tuple(unit for unit in teams.values() if unit.id not in directory.units)
+        return views.Changes(teams=made, new=tuple(new), moving=tuple(moving), grants=tuple(grants))
+
+
+def _teams(directory: Directory, department: Unit, rows: tuple[Row, ...]) -> dict[str, Unit]:
+    """Find the units the list names, and make those there are not."""
+    found = {folded(unit.name): unit for unit in directory.under(department.id)}
+    wanted: dict[str, Unit] = {}
+    for row in rows:
+        name = folded(row.team)
+        wanted.setdefault(
+            name,
+            found.get(name)
+            or Unit(id=f"unit-{secrets.token_hex(4)}", name=row.team, parent=department.id),
+        )
+    return wanted
+
+
+def _account(row: Row, by: AccountId) -> AccountId:
+    """Name the account meant; one that does not name its chat is of the admin's."""
+    if row.account.count("/") >= _FULL_ID:
+        return AccountId.parse(row.account)
+    return AccountId(by.chat, by.workspace, row.account)

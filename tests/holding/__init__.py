@@ -1,0 +1,1 @@
+"""A process that keeps thousands of messages, for tests that kill it."""

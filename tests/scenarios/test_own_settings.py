@@ -1,0 +1,122 @@
+"""What people decide for themselves, and what a department raises, by command and by form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.chat.incoming import FormSubmitted
+from bot.chat.outgoing import Private
+from tests.fakes.small_department import MONDAY, account, small_department
+from tests.scenarios.world import World, world
+
+THURSDAY = MONDAY + timedelta(days=3, hours=2)
+DEPARTMENT = small_department(8)
+PARIS = ZoneInfo("Europe/Paris")
+
+
+async def test_everyone_chooses_the_language_they_are_spoken_to_in(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        await w.type("t1p2", "langue anglais")
+        await w.advance(THURSDAY)
+        spoken = {
+            d.to.account.user: d.reader.language
+            for d in w.chat.delivered
+            if isinstance(d.to, Private)
+        }
+        assert spoken["t1p2"] == "en"
+        assert spoken["t1p3"] == "fr"
+        refused = await w.type("t1p2", "langue klingon")
+        assert refused.is_refusal
+        assert "Klingon".casefold() in w.said(refused).casefold()
+
+
+@pytest.mark.parametrize(("typed", "hour"), [("mon heure 14h", 14), ("my hour 4pm", 16)])
+async def test_the_questions_come_at_the_hour_somebody_chose(
+    tmp_path: Path, sqlite_url: str, typed: str, hour: int
+) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        await w.type("t1p2", typed)
+        await w.advance(THURSDAY + timedelta(hours=10))
+        asked = {
+            d.to.account.user: d.reader.now.astimezone(PARIS).hour
+            for d in w.chat.delivered
+            if d.kind == "checkins.invitation" and isinstance(d.to, Private)
+        }
+        assert asked["t1p2"] == hour
+        assert asked["t1p3"] == 9
+
+
+async def test_a_form_keeps_language_and_hour_or_neither(tmp_path: Path, sqlite_url: str) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        opened = await w.press("t1p2", "home.preferences")
+        assert opened.form is not None
+        refused = await sends(w, language="en", hour="25h")
+        assert refused
+        assert "français" in w.said(await w.type("t1p2", "langue"))
+        assert not await sends(w, language="en", hour="14h")
+        assert "English" in w.said(await w.type("t1p2", "langue"), "en")
+
+
+async def sends(w: World, **values: str) -> bool:
+    """Send the form; tell whether it was refused."""
+    reply = await w.lien.router(
+        FormSubmitted(
+            event=f"sent-{values}", account=account("t1p2"), form="home.preferences", context="",
+            values=values,
+        )
+    )  # fmt: skip
+    assert reply is not None
+    return reply.is_refusal
+
+
+async def test_what_one_sets_does_not_undo_what_an_admin_has_just_changed(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with world(tmp_path, sqlite_url, small_department(4, 4)) as w:
+        async with w.lien.unit_of_work() as uow:
+            stale = (await uow.people.directory()).people["t1p2"]
+        await w.type("admin", "équipe ajouter @local/test/t1p2 Équipe 2")
+        settings = w.lien.router.settings
+        await settings.language(stale, "anglais", "late")
+        async with w.lien.unit_of_work() as uow:
+            now = (await uow.people.directory()).people["t1p2"]
+        assert (now.unit, now.language) == ("t2", "en")
+
+
+async def test_confidentiality_is_raised_and_never_lowered(tmp_path: Path, sqlite_url: str) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        assert "5 réponses" in w.said(await w.type("admin", "confidentialité"))
+        assert (await w.type("t1p2", "confidentialité 7")).is_refusal
+        await w.type("admin", "confidentialité 7")
+        refused = await w.type("admin", "confidentialité 6")
+        assert refused.is_refusal
+        assert "jamais abaissé" in w.said(refused)
+        assert (await w.type("admin", "confidentialité 21")).is_refusal
+        await w.advance(THURSDAY)
+        opened = await w.round()
+        async with w.lien.unit_of_work() as uow:
+            _, policy = await uow.rounds.frozen(opened.id)
+        assert policy.k == 7
+
+
+async def test_a_role_is_taken_back_but_never_the_last_admins(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        assert "n'encadre plus" in w.said(
+            await w.type("admin", "équipe reprendre @local/test/t1p1 encadrement Équipe 1")
+        )
+        again = await w.type("admin", "équipe reprendre @local/test/t1p1 encadrement")
+        assert again.is_refusal
+        last = await w.type("admin", "team revoke @local/test/admin admin")
+        assert "dernière personne" in w.said(last)
+        async with w.lien.unit_of_work() as uow:
+            directory = await uow.people.directory()
+        assert [p.id for p in directory.holders("admin", "dept")] == ["admin"]
+        assert directory.holders("manager", "t1") == ()

@@ -1,0 +1,163 @@
+"""A department of sixty, from an empty database, by what one admin types and pastes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat.ids import AccountId, ChannelId
+from bot.chat.outgoing import Note, Private
+from bot.clock import SimulatedClock
+from bot.disclosure.roster import Policy
+from bot.i18n.catalog import say
+from bot.i18n.text import Reader
+from bot.people.contacts import Contacts
+from bot.scheduling import Timeline
+from bot.texts import Texts
+from bot.wiring import Parts, assemble
+from tests.fakes.chat import RecordingChat
+from tests.fakes.questions import questionnaire
+from tests.fakes.small_department import MONDAY
+from tests.scenarios.test_set_up_by_chat import ADMIN, LINES, Office, office
+
+__all__ = ["office"]
+
+TEAMS = ("Enfance Nord", "Polyvalence", "PMI", "Insertion", "Autonomie")
+SIXTY = [AccountId("local", "demo", f"{t}-{n}") for t in range(5) for n in range(12)]
+ROLE = {"fr": "encadrement", "en": "manager"}
+TYPED = {
+    "fr": {
+        "csv": "équipe csv",
+        "pair": ("équipe référent @0-1", "équipe référent @1-1"),
+        "channel": "équipe canal {} #{}",
+        "region": "calendrier région 59",
+        "rhythm": ("planning checkin jeudi 9h30", "planning clôture lundi 17h"),
+        "dates": "planning liste",
+    },
+    "en": {
+        "csv": "team csv",
+        "pair": ("team referent @0-1", "team referent @1-1"),
+        "channel": "team channel {} #{}",
+        "region": "calendar region 59",
+        "rhythm": ("schedule checkin thursday 9:30", "schedule close monday 17:00"),
+        "dates": "schedule list",
+    },
+}
+
+
+def pasted(language: str) -> str:
+    lines = ["compte;équipe;rôle"] if language == "fr" else ["account;team;role"]
+    for account in SIXTY:
+        team, number = account.user.split("-")
+        role = ROLE[language] if number == "0" else ""
+        lines.append(f"@{account.user};{TEAMS[int(team)]};{role}")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_a_department_of_sixty_runs_from_commands_alone(
+    tmp_path: Path, sqlite_url: str, language: str
+) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir(mode=0o700)
+    channels = {ChannelId("local", "demo", f"team-{n}"): tuple(SIXTY[:1]) for n in range(5)}
+    chat = RecordingChat(members_of=channels, accounts=frozenset({*SIXTY, ADMIN}))
+    clock = SimulatedClock(MONDAY)
+    lien = await assemble(
+        Parts(
+            database_url=sqlite_url,
+            key_dir=keys,
+            clock=clock,
+            chats={"local": chat},
+            texts=Texts(questionnaire=questionnaire(), charter=lambda _: "Une charte."),
+            contacts=Contacts(),
+            policy=Policy(),
+            locale=language,
+            admins=frozenset({ADMIN}),
+        )
+    )
+    here, words = Office(lien, chat, clock, language), TYPED[language]
+    await here.submits(await here.types(""), name="Solidarités", contacts=LINES)
+    preview = await here.submits(await here.types(str(words["csv"])), list=pasted(language))
+    assert (await here.directory()).homed((await here.directory()).departments[0].id) != ()
+    assert len((await here.directory()).people) == 1
+    assert preview.form is not None
+    reader = Reader(language=language, zone="Europe/Paris", now=clock.now())
+    notes = [say(f.text, reader) for f in preview.form.fields if isinstance(f, Note)]
+    assert any("60" in note for note in notes)
+    done = await here.submits(preview, list=pasted(language))
+    assert not done.is_refusal
+    commands = [
+        str(words["region"]),
+        *words["pair"],
+        *(str(words["channel"]).format(team, f"team-{n}") for n, team in enumerate(TEAMS)),
+        *words["rhythm"],
+        str(words["dates"]),
+    ]
+    for typed in commands:
+        assert not (await here.types(typed)).is_refusal, typed
+
+    directory = await here.directory()
+    department = directory.departments[0].id
+    teams = [u for u in directory.under(department) if u.id != department]
+    assert sorted(unit.name for unit in teams) == sorted(TEAMS)
+    for unit in teams:
+        assert len(directory.members(unit.id)) == 12
+        assert len(directory.holders("manager", unit.id)) == 1
+        assert unit.channel is not None
+    assert len(directory.holders("referent", department)) == 2
+    await Timeline(clock, lien.services).advance(MONDAY + timedelta(days=4))
+    invited = {d.to for d in chat.delivered if d.kind == "checkins.invitation"}
+    assert invited == {Private(account) for account in (*SIXTY, ADMIN)}
+    await lien.close()
+
+
+@pytest.mark.parametrize(
+    "pasted_list",
+    [
+        "",
+        "   \n  ",
+        "@agent0",
+        "@agent0;Nord;directrice",
+        "@agent0;Nord\n@agent0;Sud",
+        "@agent0;Nord\n@inconnu;Nord",
+        "@agent0;Nord;;;",
+        "@agent0;" + "x" * 200,
+        '"@agent0;Nord',
+        "\n".join(f"@a{n};Nord" for n in range(300)),
+        "\x00;\x00",
+    ],
+)
+async def test_a_list_with_a_line_that_cannot_be_read_changes_nothing(
+    office: Office, pasted_list: str
+) -> None:
+    await office.submits(await office.types(""), name="Protection", contacts=LINES)
+    before = await office.directory()
+    opened = await office.types(str(TYPED[office.language]["csv"]))
+    refused = await office.submits(opened, list=pasted_list)
+    assert refused.is_refusal
+    assert len(office.said(refused)) < 300
+    after = await office.directory()
+    assert (after.people, after.units) == (before.people, before.units)
+
+
+async def test_a_list_says_what_would_change_when_some_are_there_already(office: Office) -> None:
+    await office.submits(await office.types(""), name="Protection", contacts=LINES)
+    opened = await office.types(str(TYPED[office.language]["csv"]))
+    one = "@agent0,Nord\n@agent1,Nord"
+    await office.submits(await office.submits(opened, list=one), list=one)
+    two = "@agent0\tNord\n@agent1\tSud\n@agent2\tSud"
+    preview = await office.submits(opened, list=two)
+    assert preview.form is not None
+    counted = [f.text.args.get("n") for f in preview.form.fields if isinstance(f, Note)]
+    assert counted == [1, 1, 1]
+    await office.submits(preview, list=two)
+    people = (await office.directory()).people.values()
+    units = (await office.directory()).units
+    assert {p.name: units[p.unit].name for p in people if p.name.startswith("Agent")} == {
+        "Agent0": "Nord",
+        "Agent1": "Sud",
+        "Agent2": "Sud",
+    }
