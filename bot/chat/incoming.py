@@ -66,13 +66,18 @@ class FormSubmitted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagePosted:
-    """Somebody wrote a message: to the bot in private (`channel` None), or where it listens."""
+    """Somebody wrote a message: to the bot in private (`channel` None), or where it listens.
+
+    Args:
+        has_more: it is more than its words: files hang on it, or it answers in a thread.
+    """
 
     event: str
     account: AccountId
     message: MessageRef
     words: str = field(repr=False)
     channel: ChannelId | None = None
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +87,7 @@ class MessageAction:
     Args:
         action: what was chosen, such as `quiethours.keep_message`.
         author: who wrote the message; None when the chat does not say.
+        has_more: it is more than its words: files hang on it, or it answers in a thread.
     """
 
     event: str
@@ -91,6 +97,7 @@ class MessageAction:
     words: str = field(repr=False)
     channel: ChannelId | None = None
     author: AccountId | None = None
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from bot.chat.outgoing import (
     Button,
     Choices,
+    Document,
     Field,
     Form,
     Heading,
@@ -60,6 +61,7 @@ class Promise:
         was_moved: the recipient is not at work at the moment that was asked for.
         in_their_name: the chat itself posts it, as if its author did.
         is_on_call: nothing waits for them: it leaves now.
+        is_as_asked: nothing is known of their hours then: it arrives when its author said.
     """
 
     ref: str
@@ -68,6 +70,7 @@ class Promise:
     was_moved: bool = False
     in_their_name: bool = False
     is_on_call: bool = False
+    is_as_asked: bool = False
 
 
 def asking(words: str = "") -> Reply:
@@ -79,8 +82,8 @@ def asking(words: str = "") -> Reply:
             title=text("quiethours.form"),
             fields=(
                 Whom(name=WHOM, label=text("quiethours.whom"), hint=text("quiethours.whom_hint")),
-                _words(words),
-                _when(),
+                _words(words, text("quiethours.words_hint")),
+                _when(text("quiethours.when_hint")),
                 Note(text("quiethours.danger")),
             ),
             submit=text("quiethours.keep"),
@@ -88,12 +91,23 @@ def asking(words: str = "") -> Reply:
     )
 
 
+def given_back(why: Text, words: str) -> Reply:
+    """Say why something is not kept, hand its author all of it back, and offer the form."""
+    if len(words) <= LONGEST_MESSAGE:
+        back: tuple[Part, ...] = (Note(text("quiethours.your_words")), Quote(plain(words)))
+    else:
+        back = (Document("message.txt", "text/plain", words.encode()),)
+    form = Button(action="command.later", label=text("quiethours.open_form"))
+    return Reply(message=Message((Paragraph(why), Choices((form,)), *back)), is_refusal=True)
+
+
 def changing(ref: str, words: str | None) -> Reply:
     """Open the form that changes a held message; None: its words are changed where they stand."""
+    when = _when(text("quiethours.same_time"))
     fields: tuple[Field, ...] = (
-        (Note(text("quiethours.edit_there")), _when())
+        (Note(text("quiethours.edit_there")), when)
         if words is None
-        else (_words(words), _when())
+        else (_words(words, None), when)
     )
     return Reply(
         form=Form(
@@ -138,6 +152,8 @@ def kept(
             )
         if promise.was_moved:
             parts.append(Note(text("quiethours.was_moved", name=promise.to.name)))
+        if promise.is_as_asked:
+            parts.append(Note(text("quiethours.as_asked", name=promise.to.name)))
         parts.append(_doors(promise))
     if waits:
         parts.append(Note(text("quiethours.danger")))
@@ -255,11 +271,11 @@ def leaving(to: str) -> Reply:
     return Reply(message=Message((Paragraph(words),)), replaces=True)
 
 
-def _words(initial: str) -> TextField:
+def _words(initial: str, hint: Text | None) -> TextField:
     return TextField(
         name=WORDS,
         label=text("quiethours.words"),
-        hint=text("quiethours.words_hint"),
+        hint=hint,
         max_length=LONGEST_MESSAGE,
         rows=6,
         is_required=True,
@@ -267,11 +283,11 @@ def _words(initial: str) -> TextField:
     )
 
 
-def _when() -> TextField:
+def _when(hint: Text) -> TextField:
     return TextField(
         name=WHEN,
         label=text("quiethours.when"),
-        hint=text("quiethours.when_hint"),
+        hint=hint,
         max_length=LONGEST_WHEN,
         rows=1,
     )

@@ -99,6 +99,7 @@ class Tryout:
                 key_dir=keys,
                 clock=clock,
                 chats={chat.name: chat},
+                withdrawals={chat.name: chat},
                 texts=Texts.packaged({} if self.is_empty else department.blanks),
                 contacts=Contacts() if self.is_empty else department.contacts,
                 policy=Policy(),

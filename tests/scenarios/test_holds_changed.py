@@ -346,3 +346,18 @@ async def test_the_time_of_a_draft_can_be_changed(tmp_path: Path, sqlite_url: st
         await w.submit("t1p2", opened.form.context, {"when": "jeudi 9h"}, form=CHANGED)
         await w.advance(MORNING + timedelta(days=3))
         assert [at for _, at in told(w)] == [datetime(2026, 1, 8, 9, tzinfo=PARIS)]
+
+
+async def test_a_message_with_files_or_in_a_thread_stays_where_it_is(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    clock = SimulatedClock(EVENING)
+    authors = RecordingAuthors(clock, linked={LEA}, posted={POSTED: LEA})
+    async with world(tmp_path, sqlite_url, DEPARTMENT, clock=clock, authors=authors) as w:
+        refused = await w.choose(
+            "t1p2", KEEP_MESSAGE, POSTED, "Voici", channel=channel("t1"), has_more=True
+        )
+        assert refused.is_refusal
+        assert "pièces jointes" in w.said(refused)
+        assert authors.posted == {POSTED: LEA}
+        assert authors.waiting == {}

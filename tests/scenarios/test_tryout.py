@@ -199,6 +199,53 @@ async def test_every_command_answers_in_french_and_refuses_kindly(demo: Demo) ->
     await demo.shoot("commands")
 
 
+async def test_a_late_message_of_a_channel_is_kept_changed_sent_or_left_as_its_author_says(
+    demo: Demo,
+) -> None:
+    page = demo.page
+    messages = page.locator("#messages .message")
+    await demo.play("Anca")
+    await demo.type("/lien équipe soir Enfance Nord oui")
+    await expect(demo.said("Enfance Nord").last).to_be_visible()
+    await demo.move("Prochain matin")
+    await demo.move("+1 heure", HOURS_UNTIL_EVENING)
+    await demo.play("Léa")
+    await expect(messages.last).to_be_visible()
+    await demo.open("enfance-nord")
+    await expect(demo.said("je lui propose en privé").last).to_be_visible()
+    await demo.type("Le compte rendu est prêt.")
+    await expect(messages.filter(has_text="Le compte rendu est prêt.")).to_have_count(1)
+    await expect(page.get_by_role("button", name="C'est urgent, laisser")).to_be_visible()
+    await demo.shoot("evening-offer")
+    await page.get_by_role("button", name="Garder", exact=True).last.click()
+    await expect(demo.said("quelqu'un a pu le lire").last).to_be_visible()
+    await expect(messages.filter(has_text="Le compte rendu est prêt.")).to_have_count(0)
+    await demo.shoot("evening-kept")
+    await demo.type("Encore une chose.")
+    await expect(messages.filter(has_text="Encore une chose.")).to_have_count(1)
+    await expect(page.get_by_role("button", name="C'est urgent, laisser")).to_have_count(0)
+    await page.get_by_role("button", name="Changer", exact=True).last.click()
+    form = page.get_by_role("dialog")
+    await form.get_by_label("Votre message").fill("Le compte rendu est relu.")
+    await demo.shoot("evening-change")
+    await form.get_by_role("button", name="Enregistrer").click()
+    await form.get_by_role("button", name="Fermer").click()
+    await demo.type("/plus-tard @Karim La visite est avancée.")
+    await expect(demo.said("Je garde ce message pour Karim").last).to_be_visible()
+    await page.get_by_role("button", name="Envoyer maintenant").last.click()
+    await expect(demo.said("il part maintenant").last).to_be_visible()
+    await demo.play("Karim")
+    await expect(demo.said("La visite est avancée.")).to_have_count(1)
+    await demo.open("enfance-nord")
+    await expect(messages.filter(has_text="Le compte rendu")).to_have_count(0)
+    await demo.move("Prochain matin")
+    arrived = messages.filter(has_text="Le compte rendu est relu.")
+    await expect(arrived).to_have_count(1)
+    await expect(arrived.get_by_text("Aucune réponse n'était attendue avant.")).to_be_visible()
+    await expect(messages.filter(has_text="Le compte rendu est prêt.")).to_have_count(0)
+    await demo.shoot("evening-arrived")
+
+
 async def test_the_page_works_on_a_phone(demo: Demo) -> None:
     await demo.page.set_viewport_size(PHONE)
     await expect(demo.page.locator("#words")).to_be_visible()

@@ -8,10 +8,11 @@ import pytest
 
 from bot.adapters.local import places
 from bot.adapters.local.client import LocalChat
-from bot.adapters.local.history import Entry, History
+from bot.adapters.local.history import WITHDRAWN, Entry, History
+from bot.chat.ids import MessageRef
 from bot.chat.outgoing import Message, Paragraph, Private
 from bot.chat.ports import Delivery
-from bot.errors import Unreachable
+from bot.errors import Refused, Unreachable
 from bot.i18n.text import Reader, plain
 from tests.fakes.local_stage import account, small_cast
 
@@ -115,3 +116,32 @@ def test_the_last_moment_is_that_of_the_last_message(history: History) -> None:
     assert history.last_moment() is None
     history.add(entry("1"))
     assert history.last_moment() == AT
+
+
+def test_a_withdrawn_message_is_gone_for_its_readers_and_open_pages_are_told(
+    history: History,
+) -> None:
+    history.add(entry("1", author="lea"))
+    last = history.add(entry("2", author="lea"))
+    assert history.withdraw("1")
+    assert not history.withdraw("1")
+    assert not history.withdraw("jamais")
+    assert [e.key for e in history.said_in("channel/team", "karim")] == ["2"]
+    assert [(e.key, e.kind, e.parts) for e in history.said_after(last.seq, "karim")] == [
+        ("1", WITHDRAWN, [])
+    ]
+    assert history.unread("karim", since=AT) == {"channel/team": 1}
+
+
+async def test_only_its_author_takes_a_message_back(history: History) -> None:
+    chat = LocalChat(history, small_cast())
+    lea, karim = account("lea"), account("karim")
+    posted = MessageRef("local", "channel/team", "said/1")
+    history.add(entry("said/1", author="lea"))
+    assert await chat.can_withdraw(lea, posted)
+    assert not await chat.can_withdraw(karim, posted)
+    with pytest.raises(Refused):
+        await chat.withdraw(karim, posted)
+    await chat.withdraw(lea, posted)
+    await chat.withdraw(lea, posted)
+    assert history.said_in("channel/team", "karim") == []

@@ -20,6 +20,7 @@ SPEAKERS = {"bot.i18n.text": {"text", "Text"}, "bot.errors": {"UserError"}}
 SAID_AGAIN = {
     "i18n/text.py": "makes texts",
     "routing.py": "says the text of an error",
+    "quiethours/service/keeping.py": "says the text of an error, beside the words it gives back",
     "cli/refusal.py": "says the text of an error",
     "admin/service/guide.py": "refuses with a text of its views",
     "adapters/local/app.py": "answers a request with one sentence, named by the route",

@@ -66,6 +66,7 @@ CONSENT = "https://slack.com/oauth/v2/authorize?client_id=1.2&user_scope=chat%3A
 KARIM = quiethours.Destination(name="Karim", their_time=time(8, 30))
 PROMISE = quiethours.Promise(ref="hold1", due_at=MORNING, to=KARIM)
 MOVED = quiethours.Promise(ref="hold2", due_at=MORNING, to=KARIM, was_moved=True)
+AS_ASKED = quiethours.Promise(ref="hold4", due_at=MORNING, to=KARIM, is_as_asked=True)
 NAMED = quiethours.Promise(
     ref="chat|slack|C1|Q1|1767943800", due_at=MORNING, to=KARIM, in_their_name=True
 )
@@ -114,6 +115,10 @@ VIEWS: dict[str, Callable[[str], View]] = {
     "quiethours_still_useful": lambda _: quiethours.still_useful(PROMISE),
     "quiethours_as_planned": lambda _: quiethours.as_planned(),
     "quiethours_form": lambda _: form_of(quiethours.asking()),
+    "quiethours_kept_as_asked": lambda _: quiethours.kept([AS_ASKED]),
+    "quiethours_given_back": lambda _: quiethours.given_back(
+        text("people.unknown_person", name="Zoé"), "a" * 3000
+    ),
     "quiethours_change_form": lambda _: form_of(quiethours.changing("hold1", WORDS)),
     "quiethours_change_draft_form": lambda _: form_of(quiethours.changing("hold1", None)),
     "quiethours_returned": lambda _: quiethours.returned("Karim", WORDS),

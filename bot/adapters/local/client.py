@@ -21,7 +21,9 @@ from bot.errors import Refused, Unreachable
 
 
 class LocalChat:
-    """`ChatPort` over a history of its own; words are said at sending, in the delivery's language.
+    """`ChatPort` and `Withdrawals` over a history of its own.
+
+    Words are said at sending, in the delivery's language.
 
     Args:
         history: where messages are kept; the caller closes it.
@@ -95,6 +97,19 @@ class LocalChat:
                 parts=[{"kind": "paragraph", "text": posted.words}],
             )
         )
+        self.news.ring()
+
+    async def can_withdraw(self, account: AccountId, message: MessageRef) -> bool:
+        """Tell whether somebody wrote a message; everyone here may take their own back."""
+        kept = self.history.get(message.message) if message.chat == self.name else None
+        return kept is not None and kept.author == account.user
+
+    async def withdraw(self, account: AccountId, message: MessageRef) -> None:
+        """Take somebody's own message away; one already gone changes nothing."""
+        with _reachable():
+            if not await self.can_withdraw(account, message):
+                raise Refused("not theirs")
+            self.history.withdraw(message.message)
         self.news.ring()
 
     def _place(self, to: Audience) -> str:

@@ -12,6 +12,9 @@ from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 
+WITHDRAWN = "local.withdrawn"
+"""The kind of what was a message until its author took it back."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS messages (
     seq INTEGER PRIMARY KEY,
@@ -107,6 +110,20 @@ class History:
             self._fleeting[entry.key] = entry.parts
         return self.get(entry.key) or entry
 
+    def withdraw(self, key: str) -> bool:
+        """Take a message's words away for good; open pages are told by its new place in the order.
+
+        Returns:
+            False when there is none, or it was withdrawn before.
+        """
+        with self._db:
+            done = self._db.execute(
+                "UPDATE messages SET seq = (SELECT max(seq) + 1 FROM messages), kind = ?,"
+                " parts = '[]' WHERE key = ? AND kind <> ?",
+                (WITHDRAWN, key, WITHDRAWN),
+            )
+        return done.rowcount > 0
+
     def get(self, key: str) -> Entry | None:
         """Return the message kept under a key, or covering it."""
         found = self._db.execute(
@@ -126,9 +143,9 @@ class History:
         return list(self._seen_by(user, rows))
 
     def said_after(self, seq: int, user: str) -> list[Entry]:
-        """List everything said after a point that is not kept to somebody else, oldest first."""
+        """List what was said or withdrawn after a point, less what others alone see, in order."""
         rows = self._db.execute("SELECT * FROM messages WHERE seq > ? ORDER BY seq", (seq,))
-        return list(self._seen_by(user, rows))
+        return list(self._seen_by(user, rows, with_withdrawn=True))
 
     def latest(self) -> int:
         """Return the point up to which everything has been said so far, 0 at the start."""
@@ -159,14 +176,17 @@ class History:
             "SELECT m.place, count(*) FROM messages m LEFT JOIN marks r"
             " ON r.user = ? AND r.place = m.place"
             " WHERE m.seq > coalesce(r.seq, 0) AND m.author IS NOT ? AND m.only_for IS NULL"
-            " AND m.at >= ? GROUP BY m.place",
-            (user, user, since.astimezone(UTC).isoformat()),
+            " AND m.kind <> ? AND m.at >= ? GROUP BY m.place",
+            (user, user, WITHDRAWN, since.astimezone(UTC).isoformat()),
         )
         return dict(rows)
 
-    def _seen_by(self, user: str, rows: sqlite3.Cursor) -> Iterator[Entry]:
+    def _seen_by(
+        self, user: str, rows: sqlite3.Cursor, *, with_withdrawn: bool = False
+    ) -> Iterator[Entry]:
         for entry in map(self._entry, rows):
-            if entry.only_for in {None, user} and entry.parts:
+            is_there = entry.parts or (with_withdrawn and entry.kind == WITHDRAWN)
+            if entry.only_for in {None, user} and is_there:
                 yield entry
 
     def _entry(self, row: tuple[Any, ...]) -> Entry:

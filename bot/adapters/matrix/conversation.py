@@ -171,6 +171,7 @@ class Talk:
                 message=incoming.reference(turn.event),
                 words=words,
                 channel=None if turn.event["is_direct"] else incoming.channel_of(room, workspace),
+                has_more="m.relates_to" in turn.event["content"],
             )
         )
         return self._replying.reply(reply, turn)

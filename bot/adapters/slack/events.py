@@ -13,6 +13,7 @@ from bot.adapters.slack.payload import (
     account_in,
     channel_of,
     event_name,
+    is_more_than_words,
     maybe,
     object_of,
     ourselves,
@@ -56,6 +57,7 @@ def _posted(event: Payload, envelope: Payload) -> Heard | None:
         message=MessageRef(CHAT, place, word(event, "ts")),
         words=as_read(words_of(event, "text"), account.workspace),
         channel=None if is_direct else channel_of(account, place),
+        has_more=is_more_than_words(event),
     )
     surface: Surface = "direct" if is_direct else "channel"
     return Heard(

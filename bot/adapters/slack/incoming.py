@@ -22,6 +22,7 @@ from bot.adapters.slack.payload import (
     channel_of,
     event_name,
     inner,
+    is_more_than_words,
     maybe,
     object_of,
     word,
@@ -182,6 +183,7 @@ def _message_action(found: Payload) -> Heard:
             words=as_read(words_of(message, "text"), account.workspace),
             channel=channel_of(account, place),
             author=AccountId(CHAT, account.workspace, author) if author else None,
+            has_more=is_more_than_words(message),
         ),
         waiting=Waiting(
             account=account,

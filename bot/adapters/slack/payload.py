@@ -100,3 +100,9 @@ def bounded(value: str) -> str:
     except UnicodeEncodeError as half:
         raise NotUnderstood("half a character") from half
     return value
+
+
+def is_more_than_words(message: Payload) -> bool:
+    """Tell a message with files, or one that answers in a thread."""
+    thread = maybe(message, "thread_ts")
+    return bool(message.get("files")) or thread not in {"", maybe(message, "ts")}

@@ -12,6 +12,7 @@ from bot.chat.incoming import MessageAction
 from bot.chat.outgoing import Reply
 from bot.chat.ports import Authors, Withdrawals
 from bot.errors import ChatError, Unknown, UserError
+from bot.i18n.text import Text
 from bot.outbox.model import Entry, Recipient, ToChannel, ToPerson
 from bot.people.model import Directory, Person
 from bot.quiethours import views
@@ -29,6 +30,9 @@ KEPT, USEFUL = "quiethours.kept", "quiethours.useful"
 
 OLD: Final = timedelta(hours=24)
 """What is older when it leaves is asked about first."""
+
+_MAY_BE_KEPT: Final = frozenset({"quiethours.already_kept", "quiethours.not_sure"})
+"""Refusals of what is in good hands already."""
 
 _ASKED_BACK_DAYS: Final = 7
 
@@ -56,6 +60,7 @@ class Due:
 
     at: datetime
     was_moved: bool = False
+    is_as_asked: bool = False
     is_on_call: bool = False
 
 
@@ -78,7 +83,8 @@ class Keeping:
         """Keep "@person #channel [when] text" until each recipient's next working moment.
 
         Without any words it opens the form. Typed in a team's channel it may name nobody: it is
-        for that channel. To somebody at work right now it means "not today".
+        for that channel. To somebody at work right now it means "not today". What cannot be kept
+        is given back with the reason, where the chat does not show commands any more.
 
         Raises:
             UserError: no recipient, no text, too much of either, a moment that cannot be, or
@@ -86,6 +92,14 @@ class Keeping:
         """
         if not handed.words.strip():
             return views.asking()
+        try:
+            return await self._keep_typed(author, handed, now)
+        except UserError as error:
+            if handed.message is not None or error.message in _MAY_BE_KEPT:
+                raise
+            return views.given_back(Text(error.message, error.message_args), handed.words)
+
+    async def _keep_typed(self, author: Person, handed: Handed, now: datetime) -> Reply:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             addressed = read_here(directory, author, handed.words, handed.channel)
@@ -125,6 +139,8 @@ class Keeping:
             raise UserError("quiethours.not_yours")
         if channel is None:
             raise UserError("quiethours.only_between_people")
+        if action.has_more:
+            raise UserError("quiethours.more_than_words")
         if withdrawals is None or not await withdrawals.can_withdraw(
             action.account, action.message
         ):
@@ -228,8 +244,10 @@ class Keeping:
                 to=hold.to,
                 message=views.empty(),
                 not_before=hold.due_at,
-                # Due as it is written: to somebody on call, nothing waits.
-                any_hour=hold.due_at <= hold.written_at,
+                # Due as it is written: to somebody on call, nothing waits. Nor can what was asked
+                # for a given moment wait for hours that somebody does not have.
+                any_hour=hold.due_at <= hold.written_at
+                or next_open(self._schedule(directory, author, hold.to), hold.due_at) is None,
                 order_key=f"hold/{author.id}/{hold.to}",
             )
         ]
@@ -256,15 +274,18 @@ class Keeping:
         """Find when something arrives: the next working moment, or the first after what is asked.
 
         Raises:
-            UserError: they are never at work, or the moment cannot be read or reached.
+            UserError: they are never at work and no moment is asked for, or it cannot be read or
+                reached.
         """
         schedule = self._schedule(directory, author, to)
         if not when.strip() and is_on_call(directory, to, now):
             return Due(at=now, is_on_call=True)
         asked = read_when(when, schedule, now, directory.language(author)) if when else None
         due = next_open(schedule, asked) if asked else next_morning(schedule, now)
+        if due is None and asked is not None:
+            return Due(at=asked, is_as_asked=True)
         if due is None:
-            raise UserError("quiethours.never_at_work", name=name_of(directory, to))
+            raise _never(schedule, name_of(directory, to))
         return Due(at=due, was_moved=asked is not None and due.date() != asked.date())
 
     def _together(
@@ -276,9 +297,9 @@ class Keeping:
         """
         schedules = [self._schedule(directory, author, one) for one in to]
         mornings = [next_morning(schedule, now) for schedule in schedules]
-        for one, morning in zip(to, mornings, strict=True):
+        for one, schedule, morning in zip(to, schedules, mornings, strict=True):
             if morning is None:
-                raise UserError("quiethours.never_at_work", name=name_of(directory, one))
+                raise _never(schedule, name_of(directory, one))
         latest = max(morning for morning in mornings if morning is not None)
         due = [next_open(schedule, latest) or latest for schedule in schedules]
         return [Due(at=at, was_moved=at > latest) for at in due]
@@ -349,5 +370,12 @@ class Keeping:
             to=destination(self.hours, directory, author, to, due.at),
             was_moved=due.was_moved,
             is_on_call=due.is_on_call,
+            is_as_asked=due.is_as_asked,
             in_their_name=in_name,
         )
+
+
+def _never(schedule: Schedule, name: str) -> UserError:
+    if any(away.last is None for away in schedule.absences):
+        return UserError("quiethours.away_for_now", name=name)
+    return UserError("quiethours.never_at_work", name=name)

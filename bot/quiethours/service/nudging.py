@@ -19,6 +19,7 @@ from bot.outbox.model import Entry, ToChannel, ToPerson
 from bot.people.finding import channel_of, find_unit
 from bot.people.model import Directory, Person
 from bot.quiethours import nudge_views as views
+from bot.quiethours.addressing import LONGEST_MESSAGE
 from bot.quiethours.model import is_open
 from bot.quiethours.ports import QuietHoursUnitOfWork
 from bot.quiethours.schedules import is_on_call
@@ -70,6 +71,8 @@ class Nudging:
         """Offer to keep a message that was posted outside the channel's hours; None otherwise."""
         unit = directory.reading(posted.channel) if posted.channel else None
         if unit is None or posted.channel is None or not unit.offers_to_keep:
+            return None
+        if posted.has_more or len(posted.words.strip()) > LONGEST_MESSAGE:
             return None
         # Whoever is on call writes when it is needed, and so does who writes to them.
         concerned = (ToChannel(posted.channel), ToPerson(person.id))

@@ -8,7 +8,9 @@ import { closeDrawer, setUpDrawers } from "./drawers.js";
 import { byId } from "./element.js";
 import { setUpForms } from "./forms.js";
 import { drawIntro, endIntro, setUpIntro } from "./intro.js";
-import { addMessage, scrollToEnd, setUpMessages, showMessages, whenPressed } from "./messages.js";
+import {
+  addMessage, scrollToEnd, setUpMessages, showMessages, whenPressed, withdrawMessage,
+} from "./messages.js";
 import { announce, hideLost, showLost } from "./notices.js";
 import { gist } from "./parts.js";
 import { pressed } from "./replies.js";
@@ -90,6 +92,10 @@ async function markRead(seq) {
 
 async function onMessage(message) {
   session.latest = Math.max(session.latest, message.seq);
+  if (message.kind === "local.withdrawn") {
+    withdrawMessage(message);
+    return;
+  }
   if (message.author !== session.me.user) {
     const author = message.author === null ? null : session.people.get(message.author);
     const name = author ? author.name : say("local.bot");

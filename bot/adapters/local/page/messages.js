@@ -36,6 +36,11 @@ export function addMessage(message) {
   else byId("latest").hidden = false;
 }
 
+export function withdrawMessage({ id }) {
+  said = said.filter((known) => known.id !== id);
+  draw();
+}
+
 // Shows something to this person alone; `author` null is the bot.
 export function addAside(place, author, parts) {
   const { day, day_name: dayName, time } = session.stage;
