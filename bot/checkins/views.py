@@ -165,6 +165,7 @@ def care(opened: Round, contacts: Contacts) -> Reply:
                     (
                         Button(action=TALK, label=text("checkins.care_talk"), style="primary"),
                         Button(action=ANSWER, value=opened.id, label=text("checkins.care_edit")),
+                        _erasing(opened),
                     )
                 ),
                 Note(text("checkins.care_note", closes=Moment(opened.closes_at))),
@@ -209,9 +210,13 @@ def _afterwards(opened: Round) -> Choices:
     return Choices(
         (
             Button(action=ANSWER, value=opened.id, label=text("checkins.change")),
-            Button(action=ERASE, value=opened.id, label=text("checkins.erase"), style="danger"),
+            _erasing(opened),
         )
     )
+
+
+def _erasing(opened: Round) -> Button:
+    return Button(action=ERASE, value=opened.id, label=text("checkins.erase"), style="danger")
 
 
 def _scale(name: str, question: Question) -> Scale:

@@ -233,6 +233,7 @@ async def test_the_worst_answers_are_met_with_help_by_text_and_by_poll(
         polls = them.server.polls(ME)
         said = await them.server.vote(ME, polls[0], "intenable")
         assert "vous n'avez pas à rester avec ça" in said
+        assert "C'est effacé" in await them.write("L'effacer")
 
 
 async def test_nothing_is_taken_in_a_room_its_server_can_read(
