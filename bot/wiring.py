@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -22,6 +23,7 @@ from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.proposals import Proposals
 from bot.admin.service.region import Region
+from bot.admin.service.retention import THIRTEEN_MONTHS, Retention
 from bot.admin.service.rights import Rights
 from bot.admin.service.roster import RosterList
 from bot.admin.service.rows import DepartmentDesk
@@ -111,6 +113,7 @@ class Parts:
         stopping: whether the process is about to end.
         in_flight: how many recipients are spoken to at once.
         locale, zone: how strangers are spoken to, and of a new department.
+        kept_for: how long digests and team lists are kept; None: for ever.
         admins: the accounts that may open a department while nobody is on a roster.
     """
 
@@ -133,6 +136,7 @@ class Parts:
     locale: str = DEFAULT_LANGUAGE
     zone: str = DEFAULT_ZONE
     admins: frozenset[AccountId] = frozenset()
+    kept_for: timedelta | None = THIRTEEN_MONTHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +234,7 @@ async def assemble(parts: Parts) -> Lien:
     people = People(chats=parts.chats)
     ledger = MatrixLedger(database)
     journal = Journal(unit_of_work=units)
+    retention = Retention(unit_of_work=units, kept_for=parts.kept_for)
     installation = _installation(parts, units, people, opening, digests)
     router = Router(
         everyone=partial(everyone, None),
@@ -266,13 +271,10 @@ async def assemble(parts: Parts) -> Lien:
                 DepartmentDesk(
                     clock=parts.clock,
                     proposals=Proposals(unit_of_work=units, staffing=installation.staffing),
-                    roster=RosterList(
-                        unit_of_work=units, people=people, staffing=installation.staffing
-                    ),
+                    roster=RosterList(unit_of_work=units, staffing=installation.staffing),
                     calendar=DepartmentCalendar(
                         unit_of_work=units,
                         region=Region(unit_of_work=units, known=public_holidays),
-                        known=public_holidays,
                     ),
                     confidentiality=Confidentiality(unit_of_work=units, configured=parts.policy.k),
                     on_call=OnCallTurns(unit_of_work=units),
@@ -280,7 +282,14 @@ async def assemble(parts: Parts) -> Lien:
                     rights=Rights(
                         unit_of_work=units,
                         portable={"person": settings, "held_messages": held},
-                        forgetting=(held, answering, signing, workspaces.lending, ledger),
+                        forgetting=(
+                            held,
+                            answering,
+                            signing,
+                            sharing.signatures,
+                            workspaces.lending,
+                            ledger,
+                        ),
                     ),
                     installation=installation,
                 ).rows(),
@@ -288,13 +297,22 @@ async def assemble(parts: Parts) -> Lien:
         ),
         signing=signing,
         transparency=Transparency(
-            sources=(settings, answering, held, workspaces.lending, ledger),
+            sources=(settings, answering, held, sharing.signatures, workspaces.lending, ledger),
             team_sources=(digests, KeptRosters(unit_of_work=units)),
         ),
         changed=parts.changed,
     )
     if parts.role != "close":
         await dispatcher.recover()
+    closing_up = (continuity.run_due, season.run_due, retention.run_due)
+    speaking = (
+        digests.run_due,
+        sharing.run_due,
+        dispatcher.run_due,
+        delivery.run_due,
+        nudging.run_due,
+    )
+    states, leaving = workspaces.states.run_due, workspaces.leaving.run_due
     return Lien(
         database=database,
         box=box,
@@ -307,30 +325,10 @@ async def assemble(parts: Parts) -> Lien:
         ledger=ledger,
         workspaces=workspaces,
         services={
-            "all": (
-                continuity.run_due,
-                season.run_due,
-                digests.run_due,
-                sharing.run_due,
-                dispatcher.run_due,
-                delivery.run_due,
-                nudging.run_due,
-                Ending(services=(workspaces.states.run_due, workspaces.leaving.run_due)).run_due,
-            ),
-            "answer": (
-                digests.run_due,
-                sharing.run_due,
-                dispatcher.run_due,
-                delivery.run_due,
-                nudging.run_due,
-                Ending(services=(workspaces.states.run_due,)).run_due,
-            ),
+            "all": (*closing_up, *speaking, Ending(services=(states, leaving)).run_due),
+            "answer": (*speaking, Ending(services=(states,)).run_due),
             # Erasing takes the keys of rounds, which closing alone may touch.
-            "close": (
-                continuity.run_due,
-                season.run_due,
-                Ending(services=(workspaces.leaving.run_due,)).run_due,
-            ),
+            "close": (*closing_up, Ending(services=(leaving,)).run_due),
         }[parts.role],
     )
 

@@ -16,6 +16,7 @@ from bot.storage.journal import SqlJournal
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import DirectoryCache, SqlPeople
 from bot.storage.quiethours import SqlHolds
+from bot.storage.retention import SqlRetention
 from bot.storage.sharing import SqlCards, SqlSignals
 from bot.storage.workspaces import SqlDepartures, SqlGrants
 
@@ -114,6 +115,11 @@ class SqlUnitOfWork:
     def journal(self) -> SqlJournal:
         """What admins changed."""
         return SqlJournal(self._connection)
+
+    @property
+    def retention(self) -> SqlRetention:
+        """What is kept for a time only."""
+        return SqlRetention(self._connection)
 
     @property
     def grants(self) -> SqlGrants:
