@@ -282,7 +282,14 @@ async def assemble(parts: Parts) -> Lien:
                     rights=Rights(
                         unit_of_work=units,
                         portable={"person": settings, "held_messages": held},
-                        forgetting=(held, answering, signing, workspaces.lending, ledger),
+                        forgetting=(
+                            held,
+                            answering,
+                            signing,
+                            sharing.signatures,
+                            workspaces.lending,
+                            ledger,
+                        ),
                     ),
                     installation=installation,
                 ).rows(),
@@ -290,7 +297,7 @@ async def assemble(parts: Parts) -> Lien:
         ),
         signing=signing,
         transparency=Transparency(
-            sources=(settings, answering, held, workspaces.lending, ledger),
+            sources=(settings, answering, held, sharing.signatures, workspaces.lending, ledger),
             team_sources=(digests, KeptRosters(unit_of_work=units)),
         ),
         changed=parts.changed,

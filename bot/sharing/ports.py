@@ -67,6 +67,14 @@ class CardRepository(Protocol):
         """Let a card hold until another ISO week; False for an unknown card."""
         ...
 
+    async def signed(self, department: str, signature: str) -> int:
+        """Return how many cards bear a signature."""
+        ...
+
+    async def unsign(self, department: str, signature: str) -> None:
+        """Take a signature off every card; the cards stay."""
+        ...
+
     async def count(self, department: str) -> int:
         """Return how many cards a department has."""
         ...

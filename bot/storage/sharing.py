@@ -100,6 +100,17 @@ class SqlCards:
         later = update(cards).where(cards.c.id == card).values(review=review)
         return (await self._connection.execute(later)).rowcount == 1
 
+    async def signed(self, department: str, signature: str) -> int:
+        """Count by signature."""
+        mine = (cards.c.department == department, cards.c.signature == signature)
+        query = select(func.count()).select_from(cards).where(*mine)
+        return await self._connection.scalar(query) or 0
+
+    async def unsign(self, department: str, signature: str) -> None:
+        """Empty the signatures."""
+        mine = (cards.c.department == department, cards.c.signature == signature)
+        await self._connection.execute(update(cards).where(*mine).values(signature=""))
+
     async def count(self, department: str) -> int:
         """Count the rows."""
         mine = select(func.count()).select_from(cards).where(cards.c.department == department)

@@ -337,3 +337,20 @@ async def test_the_month_says_what_changed_and_shows_practices_to_every_team(
         assert "Midi sauté" not in said
         await w.advance(datetime(2026, 3, 3, 11, 1, tzinfo=PARIS))
         assert len([d for d in w.chat.delivered if d.kind == "sharing.monthly"]) == 3
+
+
+async def test_erasing_somebody_takes_their_signature_off_and_leaves_the_practice(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with started(tmp_path, database_url) as w:
+        await practice(w, "t1p3", "Un jeudi sans réunion.", signed="yes")
+        assert (
+            "une pratique que vous avez signée"
+            in w.said(await w.type("t1p3", "transparence")).lower()
+        )
+        asked = await w.type("admin", "effacer @local/test/t1p3")
+        erase = buttons(asked.message)[0]
+        await w.press("admin", erase.action, erase.value)
+        found = w.said(await w.type("t1p4", "pratique chercher jeudi"))
+        assert "Un jeudi sans réunion." in found
+        assert "Prénom13" not in found

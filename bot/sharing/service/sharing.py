@@ -14,6 +14,7 @@ from bot.sharing.ports import Mask, SharingUnitOfWork
 from bot.sharing.service.desk import Desk
 from bot.sharing.service.monthly import Monthly
 from bot.sharing.service.papers import Safe
+from bot.sharing.service.personal import Signatures
 from bot.sharing.service.practising import Practising
 from bot.sharing.service.reading import Reading
 from bot.sharing.service.releasing import Releasing
@@ -25,6 +26,7 @@ class Sharing:
     """What people can do with shares, and what time does with them."""
 
     rows: Rows
+    signatures: Signatures
     releasing: Releasing
     monthly: Monthly
 
@@ -50,6 +52,7 @@ class Sharing:
         )
         return cls(
             rows=desk.rows(),
+            signatures=Signatures(unit_of_work=unit_of_work),
             releasing=Releasing(unit_of_work=unit_of_work, safe=safe, scrub=scrub),
             monthly=Monthly(unit_of_work=unit_of_work, safe=safe),
         )
