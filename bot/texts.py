@@ -16,6 +16,8 @@ from bot.checkins.questions import parse_questionnaire
 from bot.errors import OperatorError
 from bot.i18n.catalog import LANGUAGES, catalog
 from bot.i18n.text import Text
+from bot.people.model import Directory
+from bot.text.masking import mask
 from bot.text.names import Names, built_in
 from bot.text.spans import Type
 
@@ -113,6 +115,12 @@ def mask_words(language: str) -> Mapping[Type, str]:
     """Return what is written in place of each sort of personal data, such as "[nom]"."""
     messages = catalog(language)
     return {kind: messages.template(Text(f"mask.{kind.value.lower()}")) for kind in Type}
+
+
+def masked_for(names: Names, words: str, directory: Directory, language: str) -> str:
+    """Mask names, numbers and addresses in what people write before anyone else may read it."""
+    known = names.with_roster(person.name for person in directory.people.values())
+    return mask(words, known, mask_words(language)).text
 
 
 def _text(folder: Path | None, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -22,6 +23,7 @@ from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.proposals import Proposals
 from bot.admin.service.region import Region
+from bot.admin.service.retention import THIRTEEN_MONTHS, Retention
 from bot.admin.service.rights import Rights
 from bot.admin.service.roster import RosterList
 from bot.admin.service.rows import DepartmentDesk
@@ -51,6 +53,7 @@ from bot.drawing import draw
 from bot.i18n.text import Reader
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.sender import Sender
+from bot.people.asking import together as together_rows
 from bot.people.contacts import Contacts
 from bot.people.hours import parse_hours
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
@@ -66,18 +69,17 @@ from bot.quiethours.views import together
 from bot.routing import Router
 from bot.scheduling import RunDue, at_once, next_moment, own_moment
 from bot.sealing.ports import Keyring
+from bot.sharing.service.sharing import Sharing
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
-from bot.storage.keyring import FileKeyring
 from bot.storage.matrix import MatrixLedger
 from bot.storage.migrations import upgrade
 from bot.storage.pictures import SqlPictures
-from bot.storage.shared_keyring import SharedKeyring
+from bot.storage.shared_keyring import keyring_of
 from bot.storage.shared_reading import SharedReading
 from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
-from bot.text.masking import mask
 from bot.text.names import Names, built_in
-from bot.texts import Texts, mask_words
+from bot.texts import Texts, masked_for
 from bot.workspaces.service.ending import Ending
 from bot.workspaces.service.grants import Grants
 from bot.workspaces.service.leaving import Leaving
@@ -106,12 +108,12 @@ class Parts:
         authors: by chat, who posts in people's own names, where the chat can.
         drafts: by chat, where people's own messages can be read again.
         withdrawals: by chat, who takes people's own messages back, where the chat can.
-        texts: questions and charter.
-        names: the names that masking knows, people of the roster apart.
+        texts, names: questions and charter; the names masking knows, people of the roster apart.
         changed: called when something may have been queued.
         stopping: whether the process is about to end.
         in_flight: how many recipients are spoken to at once.
         locale, zone: how strangers are spoken to, and of a new department.
+        kept_for: how long digests and team lists are kept; None: for ever.
         admins: the accounts that may open a department while nobody is on a roster.
     """
 
@@ -134,6 +136,7 @@ class Parts:
     locale: str = DEFAULT_LANGUAGE
     zone: str = DEFAULT_ZONE
     admins: frozenset[AccountId] = frozenset()
+    kept_for: timedelta | None = THIRTEEN_MONTHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,10 +170,10 @@ async def assemble(parts: Parts) -> Lien:
     await upgrade(parts.database_url)
     database = Database(parts.database_url)
     units = UnitsOfWork(database)
-    keyring = _keyring(parts)
+    keyring = keyring_of(parts.key_dir, parts.shared_key_dir)
     everyone = SharedReading(partial(_everyone, units))
     box = SealedBallotBox(database)
-    masked = partial(_masked, parts.names)
+    masked = partial(masked_for, parts.names)
     opening = Opening(
         unit_of_work=units,
         box=box,
@@ -224,12 +227,14 @@ async def assemble(parts: Parts) -> Lien:
         masked=masked,
         asked=SharedReading(partial(_asked, units)),
     )
+    sharing = Sharing.of(units, keyring, masked, parts.contacts, parts.clock, box.scrub)
     settings = PersonalSettings(unit_of_work=units)
     workspaces = _workspaces(units, keyring, box)
     signing = Signing(authors=parts.authors)
     people = People(chats=parts.chats)
     ledger = MatrixLedger(database)
     journal = Journal(unit_of_work=units)
+    retention = Retention(unit_of_work=units, kept_for=parts.kept_for)
     installation = _installation(parts, units, people, opening, digests)
     router = Router(
         everyone=partial(everyone, None),
@@ -260,25 +265,29 @@ async def assemble(parts: Parts) -> Lien:
         home=Home(settings=settings),
         following=Following(unit_of_work=units),
         journal=journal,
-        rows=DepartmentDesk(
-            clock=parts.clock,
-            proposals=Proposals(unit_of_work=units, staffing=installation.staffing),
-            roster=RosterList(unit_of_work=units, people=people, staffing=installation.staffing),
-            calendar=DepartmentCalendar(
-                unit_of_work=units,
-                region=Region(unit_of_work=units, known=public_holidays),
-                known=public_holidays,
-            ),
-            confidentiality=Confidentiality(unit_of_work=units, configured=parts.policy.k),
-            on_call=OnCallTurns(unit_of_work=units),
-            journal=journal,
-            rights=Rights(
-                unit_of_work=units,
-                portable={"person": settings, "held_messages": held},
-                forgetting=(held, answering, signing, workspaces.lending, ledger),
-            ),
-            installation=installation,
-        ).rows(),
+        rows=together_rows(
+            (
+                sharing.rows,
+                DepartmentDesk(
+                    clock=parts.clock,
+                    proposals=Proposals(unit_of_work=units, staffing=installation.staffing),
+                    roster=RosterList(unit_of_work=units, staffing=installation.staffing),
+                    calendar=DepartmentCalendar(
+                        unit_of_work=units,
+                        region=Region(unit_of_work=units, known=public_holidays),
+                    ),
+                    confidentiality=Confidentiality(unit_of_work=units, configured=parts.policy.k),
+                    on_call=OnCallTurns(unit_of_work=units),
+                    journal=journal,
+                    rights=Rights(
+                        unit_of_work=units,
+                        portable={"person": settings, "held_messages": held},
+                        forgetting=(held, answering, signing, workspaces.lending, ledger),
+                    ),
+                    installation=installation,
+                ).rows(),
+            )
+        ),
         signing=signing,
         transparency=Transparency(
             sources=(settings, answering, held, workspaces.lending, ledger),
@@ -288,6 +297,15 @@ async def assemble(parts: Parts) -> Lien:
     )
     if parts.role != "close":
         await dispatcher.recover()
+    closing_up = (continuity.run_due, season.run_due, retention.run_due)
+    speaking = (
+        digests.run_due,
+        sharing.run_due,
+        dispatcher.run_due,
+        delivery.run_due,
+        nudging.run_due,
+    )
+    states, leaving = workspaces.states.run_due, workspaces.leaving.run_due
     return Lien(
         database=database,
         box=box,
@@ -300,28 +318,10 @@ async def assemble(parts: Parts) -> Lien:
         ledger=ledger,
         workspaces=workspaces,
         services={
-            "all": (
-                continuity.run_due,
-                season.run_due,
-                digests.run_due,
-                dispatcher.run_due,
-                delivery.run_due,
-                nudging.run_due,
-                Ending(services=(workspaces.states.run_due, workspaces.leaving.run_due)).run_due,
-            ),
-            "answer": (
-                digests.run_due,
-                dispatcher.run_due,
-                delivery.run_due,
-                nudging.run_due,
-                Ending(services=(workspaces.states.run_due,)).run_due,
-            ),
+            "all": (*closing_up, *speaking, Ending(services=(states, leaving)).run_due),
+            "answer": (*speaking, Ending(services=(states,)).run_due),
             # Erasing takes the keys of rounds, which closing alone may touch.
-            "close": (
-                continuity.run_due,
-                season.run_due,
-                Ending(services=(workspaces.leaving.run_due,)).run_due,
-            ),
+            "close": (*closing_up, Ending(services=(leaving,)).run_due),
         }[parts.role],
     )
 
@@ -384,16 +384,3 @@ def _readers(everyone: Callable[[], Awaitable[Directory]], parts: Parts) -> Read
         )
 
     return reader
-
-
-def _keyring(parts: Parts) -> Keyring:
-    own = FileKeyring(parts.key_dir)
-    if parts.shared_key_dir is None:
-        return own
-    return SharedKeyring(own, FileKeyring(parts.shared_key_dir, is_shared=True))
-
-
-def _masked(names: Names, words: str, directory: Directory, language: str) -> str:
-    """Mask names, numbers and addresses in what people write before anyone else may read it."""
-    known = names.with_roster(person.name for person in directory.people.values())
-    return mask(words, known, mask_words(language)).text

@@ -54,8 +54,28 @@ class JournalRepository(Protocol):
         ...
 
 
+class RetentionRepository(Protocol):
+    """Lets go of what is kept for a time only; inside a unit of work."""
+
+    async def oldest(self) -> datetime | None:
+        """Return when the oldest thing that can be let go of was made, None when there is none."""
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Let go of digests and team lists made before an instant.
+
+        Weeks go on being counted, and a department's last round keeps what it promised.
+        """
+        ...
+
+
 class AdminUnitOfWork(UnitOfWork, Protocol):
-    """The unit of work the journal sees."""
+    """The unit of work the journal and retention see."""
+
+    @property
+    def retention(self) -> RetentionRepository:
+        """What is kept for a time only."""
+        ...
 
     @property
     def journal(self) -> JournalRepository:

@@ -20,7 +20,7 @@ def page(french: Saying, english: Saying) -> str:
         "",
         french(text("reference.intro")),
     ]
-    for who in (None, "manager", "admin"):
+    for who in (None, "manager", "referent", "admin"):
         commands = [command for command in COMMANDS if command.who == who]
         if commands:
             heading = Text(f"reference.{who or 'everyone'}")

@@ -173,6 +173,12 @@ class Directory:
         held = {g.unit for g in self.grants if g.person == person and g.role == role}
         return bool(held) if unit is None else any(u.id in held for u in self.above(unit))
 
+    def manages_around(self, person: str, unit: str) -> bool:
+        """Tell whether somebody manages a unit, one above it, or one below it."""
+        below = {u.id for u in self.under(unit)}
+        held = {g.unit for g in self.grants if g.person == person and g.role == "manager"}
+        return self.has_role(person, "manager", unit) or not below.isdisjoint(held)
+
     def language(self, person: Person) -> str:
         """Return the language to speak to somebody."""
         return person.language or self.unit_language(person.unit)

@@ -84,6 +84,7 @@ class Season:
                     texts=Texts.packaged(),
                     contacts=_CONTACTS,
                     policy=self.policy,
+                    kept_for=None,
                 )
             )
             if self.has_snapshots:

@@ -112,8 +112,10 @@ class SqlRounds:
         return await self._one(query.order_by(tables.rounds.c.opens_at).limit(1))
 
     async def count(self, department: str) -> int:
-        """Count rounds."""
-        query = select(func.count()).where(tables.rounds.c.department == department)
+        """Count rounds whose team list is still kept."""
+        query = select(func.count()).where(
+            tables.rounds.c.department == department, tables.rounds.c.roster != ""
+        )
         return await self._connection.scalar(query) or 0
 
     async def mark(self, round_id: str, state: State) -> None:

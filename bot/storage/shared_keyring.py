@@ -6,7 +6,10 @@ one, and keeps the keys of held messages in a folder of its own: it never sees a
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.sealing.ports import Keyring
+from bot.storage.keyring import FileKeyring
 
 _SHARED = ("/slot", "/public")
 
@@ -42,3 +45,10 @@ class SharedKeyring:
 
     def _of(self, name: str) -> Keyring:
         return self._shared if name.endswith(_SHARED) else self._own
+
+
+def keyring_of(own: Path, shared: Path | None) -> Keyring:
+    """Open the folder of keys, with the one that two accounts share where there is one."""
+    if shared is None:
+        return FileKeyring(own)
+    return SharedKeyring(FileKeyring(own), FileKeyring(shared, is_shared=True))

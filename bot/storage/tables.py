@@ -225,6 +225,45 @@ digest_subjects = Table(
 )
 pictures = Table("pictures", metadata, _key("name"), _bytes("png"))
 
+# Good practice: no author but a signature they chose, no time but the week. `searched` feeds the
+# full-text index, which is each database's own and made by its migration.
+cards = Table(
+    "cards",
+    metadata,
+    _key("id"),
+    _text("department"),
+    _text("unit"),
+    _text("week"),
+    _text("review"),
+    _text("theme"),
+    _text("words"),
+    _text("signature"),
+    _text("searched"),
+    _number("useful"),
+    Index(None, "department", "week"),
+    sqlite_with_rowid=False,
+)
+# Weak signals: sealed slips until their batch is shuffled, then a sealed file; nobody beside them.
+signal_box = Table(
+    "signal_box",
+    metadata,
+    _key("department"),
+    _key("batch"),
+    Column("slot", LargeBinary, primary_key=True),
+    _bytes("sealed"),
+    sqlite_with_rowid=False,
+)
+signals = Table(
+    "signals",
+    metadata,
+    _key("id"),
+    _text("department"),
+    _bytes("receipt"),
+    _bytes("sealed"),
+    Index(None, "department", "receipt"),
+    sqlite_with_rowid=False,
+)
+
 # Tokens a chat lent, sealed under keys that are not here; `user` is "" for the bot's own.
 grants = Table(
     "grants",

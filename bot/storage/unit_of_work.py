@@ -16,6 +16,8 @@ from bot.storage.journal import SqlJournal
 from bot.storage.outbox import SqlOutbox
 from bot.storage.people import DirectoryCache, SqlPeople
 from bot.storage.quiethours import SqlHolds
+from bot.storage.retention import SqlRetention
+from bot.storage.sharing import SqlCards, SqlSignals
 from bot.storage.workspaces import SqlDepartures, SqlGrants
 
 
@@ -95,6 +97,16 @@ class SqlUnitOfWork:
         return SqlHolds(self._connection)
 
     @property
+    def cards(self) -> SqlCards:
+        """Good practice."""
+        return SqlCards(self._connection, is_sqlite=self._database.is_sqlite)
+
+    @property
+    def signals(self) -> SqlSignals:
+        """Weak signals."""
+        return SqlSignals(self._connection)
+
+    @property
     def digests(self) -> SqlDigests:
         """Published records and digests."""
         return SqlDigests(self._connection)
@@ -103,6 +115,11 @@ class SqlUnitOfWork:
     def journal(self) -> SqlJournal:
         """What admins changed."""
         return SqlJournal(self._connection)
+
+    @property
+    def retention(self) -> SqlRetention:
+        """What is kept for a time only."""
+        return SqlRetention(self._connection)
 
     @property
     def grants(self) -> SqlGrants:

@@ -17,7 +17,12 @@ from tests.databases import PostgresServer
 
 
 def differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    # The full-text index of cards is each database's own: its tables are none of the code's.
+    opts = {
+        "compare_type": True,
+        "include_name": lambda name, _kind, _parents: not str(name).startswith("card_words"),
+    }
+    context = MigrationContext.configure(connection, opts=opts)
     return list(compare_metadata(context, metadata))
 
 

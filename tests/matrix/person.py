@@ -166,6 +166,7 @@ class Person:
         *others: str,
         encrypted: bool = True,
         powers: dict[str, Any] | None = None,
+        version: str = "10",  # where everybody's powers can be given
         **more: Any,
     ) -> str:
         """Make a room for several, who are invited."""
@@ -181,7 +182,7 @@ class Person:
             invite=list(others),
             initial_state=state if encrypted else [],
             power_level_override=powers,
-            room_version="10",  # where powers can be given like this
+            room_version=version,
             **more,
         )
         assert isinstance(answer, RoomCreateResponse), answer

@@ -82,6 +82,17 @@ async def test_a_week_from_environment_variables_alone_leaves_nothing_with_the_h
             said = await asked(person, own, running.user, f"{n % 5 + 1} 2 - : {COMMENT}")
             assert "scellée" in said
             assert COMMENT not in said
+        changed, erased = team[0], team[1]
+        own = await room_of(changed, running.user)
+        assert "scellée" in await asked(changed, own, running.user, "2 2 3")
+        assert "Changer ma réponse" in changed.heard(own, running.user)[-1]
+        own = await room_of(erased, running.user)
+        assert "effacé" in await asked(erased, own, running.user, "L'effacer")
+        assert not any(
+            "pas le droit" in said
+            for person in team
+            for said in person.heard(person.room_with(running.user) or "", running.user)
+        )
         author, reader = team[0], team[1]
         own = await room_of(author, running.user)
         kept = f"!plus-tard {reader.user} bon courage pour demain"

@@ -154,6 +154,35 @@ async def test_an_upgraded_direct_room_is_left_for_one_that_works(
     assert await told(stage, lea, "1", "à vous") != old
 
 
+async def test_the_bot_may_take_back_what_is_written_in_rooms_it_made_and_in_no_others(
+    stage: Stage, arrive: Arrive
+) -> None:
+    lea = await arrive("lea")
+    made = await told(stage, lea, "1", "bonjour")
+    await lea.say(made, "4 2 -")
+    await lea.until(lambda: "écho 4 2 -" in lea.heard(made, stage.user))
+    met = await lea.write_to(stage.user)
+    await stage.until_in(met)
+    assert (stage.line.book.may_redact(made), stage.line.book.may_redact(met)) == (True, False)
+
+    await stage.restart()
+
+    assert (stage.line.book.may_redact(made), stage.line.book.may_redact(met)) == (True, False)
+
+
+@pytest.mark.parametrize("version", ["10", "12"])
+async def test_whoever_makes_a_room_can_let_the_bot_take_back_too(
+    stage: Stage, arrive: Arrive, version: str
+) -> None:
+    lea = await arrive("lea")
+    powers = {"users": {stage.user: 50}} if version == "12" else {"users_default": 50}
+    room = await lea.make_team(stage.user, powers=powers, version=version)
+
+    await stage.until_in(room)
+
+    assert stage.line.book.may_redact(room)
+
+
 async def test_a_large_room_is_joined_without_loading_everybody(
     stage: Stage, arrive: Arrive, fresh_name: str
 ) -> None:

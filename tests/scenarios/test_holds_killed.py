@@ -12,7 +12,8 @@ import re
 import statistics
 import sys
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,24 +34,33 @@ IS_WHOLE = os.environ.get("LIEN_SOAK") == "1"
 HOLDS, KILLS = (10_000, 50) if IS_WHOLE else (300, 5)
 PATIENCE = 3_000.0 if IS_WHOLE else 240.0
 SEED = 6
-DOWN_MINUTES = (0, 3, 40, 3 * 60, 8 * 60, 14 * 60)
+DOWN_MINUTES = (0, 3, 40, 3 * 60, 8 * 60, 14 * 60) if IS_WHOLE else (13 * 60, 14 * 60, 16 * 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """A start after a kill: its instant on the simulated clock, and two real seconds."""
+
+    at: datetime
+    started: float
+    ready: float
+
+
 CANARY = re.compile(rb"canari-\d{5}-[0-9a-f]{8}")
 
 
 @dataclass
 class Soak:
-    """The process, and whoever kills it.
-
-    Args:
-        restarts: of each start after a kill, the instant it began at and the real second.
-    """
+    """The process, and whoever kills it."""
 
     folder: Path
     chance: random.Random
     process: asyncio.subprocess.Process | None = None
-    restarts: list[tuple[datetime, float]] = field(default_factory=list)
 
     async def start(self, at: datetime) -> None:
+        started = asyncio.get_running_loop().time()
+        with (self.folder / "steps").open("a", encoding="utf-8") as steps:
+            steps.write(f"started {at.isoformat()} {started}\n")
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -83,7 +93,6 @@ class Soak:
         said = [datetime.fromisoformat(line["said_at"]) for line in said_in(self.folder / "chat")]
         at = max([START, *reached, *said])
         at += timedelta(minutes=self.chance.choice(DOWN_MINUTES))
-        self.restarts.append((at, asyncio.get_running_loop().time()))
         await self.start(at)
 
     async def ended(self) -> None:
@@ -124,10 +133,10 @@ async def test_every_held_message_arrives_once_and_in_time_however_often_the_pro
     assert soak.words_left() == []
     # A kill while a key is made leaves a file without its name: the key of nothing that is stored.
     assert [key.name for key in (tmp_path / "keys" / "hold").glob("[!.]*")] == []
-    _check(tmp_path, soak)
+    _check(tmp_path)
 
 
-def _check(folder: Path, soak: Soak) -> None:
+def _check(folder: Path) -> None:
     steps, said = steps_in(folder), said_in(folder / "chat")
     assert [step for step in steps if step[0] == "refused"] == []
     did: dict[str, set[int]] = defaultdict(set)
@@ -135,10 +144,12 @@ def _check(folder: Path, soak: Soak) -> None:
     for step in steps:
         if step[0] == "begin":
             begun.setdefault(int(step[1]), datetime.fromisoformat(step[2]))
-        elif step[0] not in {"at", "ready"}:
+        elif step[0] not in {"at", "ready", "started"}:
             did[step[0]].add(int(step[1]))
     arrived, returned = _arrivals(said, "quiethours.kept"), _arrivals(said, "quiethours.returned")
-    early, late_seconds = [], []
+    early: list[int] = []
+    late: list[tuple[float, float, float]] = []
+    restarts = _restarts(steps)
     for one in plan(HOLDS, SEED):
         times = len(arrived[one.n]) + len(returned[one.n])
         if one.n in did["cancelling"]:
@@ -151,22 +162,22 @@ def _check(folder: Path, soak: Soak) -> None:
         due, is_in_time = _moment(one, begun[one.n], datetime.fromisoformat(line["said_at"]))
         if not is_in_time:
             early.append(one.n)
-        late_seconds += _lateness(soak, due, line)
+        late += _after(restarts, one, due, line)
     assert early == []
     assert sum(map(len, returned.values())) > 0
     _in_order(said)
-    together = statistics.mean(
-        len(line["words"]) for line in said if line["kind"] == "quiethours.kept"
-    )
+    messages = [line for line in said if line["kind"] == "quiethours.kept"]
+    simulated, ready, started = zip(*late, strict=True) if late else ((0.0,), (0.0,), (0.0,))
     print(  # noqa: T201 - the figures are what it is run for
-        f"\n{HOLDS} held, {KILLS} kills; {sum(map(len, arrived.values()))} arrived once in"
-        f" {sum(line['kind'] == 'quiethours.kept' for line in said)} messages of {together:.1f},"
-        f" {sum(map(len, returned.values()))} returned, {len(did['cancelled'])} cancelled, 0 early;"
-        f" {len(late_seconds)} were overdue at a restart: delivered"
-        f" {statistics.median(late_seconds or [0]):.2f} s after it (median, real time),"
-        f" {max(late_seconds or [0]):.2f} s at most"
+        f"\n{HOLDS} held, {KILLS} kills: {sum(map(len, arrived.values()))} arrived once, in"
+        f" {len(messages)} messages; {sum(map(len, returned.values()))} returned,"
+        f" {len(did['cancelled'])} cancelled, none early. {len(late)} were overdue at a restart;"
+        f" median lateness from then: {statistics.median(simulated):.0f} s simulated,"
+        f" {statistics.median(ready):.2f} s real ({statistics.median(started):.2f} s with the"
+        f" start of the process), at most {max(ready):.2f} s"
     )
-    assert statistics.median(late_seconds or [0]) < 5
+    # Of the simulated clock: real seconds are the machine's, whatever else runs on it.
+    assert statistics.median(simulated) < 5
 
 
 def _arrivals(said: list[dict[str, Any]], kind: str) -> dict[int, list[dict[str, Any]]]:
@@ -195,14 +206,32 @@ def _moment(one: Handed, written_at: datetime, said_at: datetime) -> tuple[datet
     return due, said_at >= due and is_open(schedule, said_at)
 
 
-def _lateness(soak: Soak, due: datetime, line: dict[str, Any]) -> list[float]:
-    """Tell how long after a restart a message left that was overdue by then, in real seconds."""
-    said_at = datetime.fromisoformat(line["said_at"])
+def _restarts(steps: list[list[str]]) -> list[Restart]:
+    begun = [(datetime.fromisoformat(s[1]), float(s[2])) for s in steps if s[0] == "started"]
+    ready = [float(step[2]) for step in steps if step[0] == "ready"]
+    # Killed before it was ready, it said nothing.
     return [
-        line["real"] - began
-        for at, began in soak.restarts
-        if said_at == at and due < at and line["real"] > began
-    ][-1:]
+        Restart(at, started, next(r for r in ready if r > started)) for at, started in begun[1:]
+    ]
+
+
+def _after(
+    restarts: Sequence[Restart], one: Handed, due: datetime, line: dict[str, Any]
+) -> list[tuple[float, float, float]]:
+    """Tell how long after a restart a message left that was overdue then, its reader at work.
+
+    Returns:
+        Seconds of the simulated clock, real ones since the process could work, and since it was
+        started; nothing for a message that was not overdue.
+    """
+    said_at = datetime.fromisoformat(line["said_at"])
+    schedule = schedule_of(DIRECTORY, _recipient(one), USUAL)
+    last = [r for r in restarts if r.ready < line["real"]][-1:]
+    return [
+        ((said_at - r.at).total_seconds(), line["real"] - r.ready, line["real"] - r.started)
+        for r in last
+        if due < r.at <= said_at and is_open(schedule, r.at)
+    ]
 
 
 def _in_order(said: list[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,15 +17,27 @@ import pytest
 
 from bot.adapters.slack.modal import render_form
 from bot.adapters.slack.outgoing import Ink, render, render_home, render_modal
-from bot.admin import home_views, team_views, views
+from bot.admin import (
+    calendar_views,
+    home_views,
+    proposal_views,
+    roster_views,
+    steps_views,
+    team_views,
+    views,
+)
 from bot.admin.model import COMMANDS
+from bot.admin.steps import Progress
 from bot.chat.outgoing import Form, Link, Message, Paragraph, Reply
+from bot.checkins import planning_views
 from bot.checkins import views as checkins
-from bot.checkins.model import Round
+from bot.checkins.model import Round, WeeklyMoment
+from bot.checkins.moments import read_weekly
 from bot.digest import views as digests
 from bot.digest.ports import Digest
 from bot.disclosure.released import Record, Verbatim
-from bot.i18n.text import Reader, plain, text
+from bot.i18n.text import Moment, Reader, plain, text
+from bot.people.absence import Absence
 from bot.people.model import Person
 from bot.quiethours import views as quiethours
 from bot.texts import Texts
@@ -59,6 +72,11 @@ NAMED = quiethours.Promise(
 )
 LEA = Person(id="lea", name="Léa", unit="t1", accounts=())
 DEPARTMENT = small_department(8, 8)
+PROGRESS = Progress(undone=("units", "referents", "schedule", "trial", "announcement"))
+ANNOUNCEMENT = checkins.announcement(date(2026, 1, 15), "dpo@departement.example")
+SHUT = replace(
+    DEPARTMENT.units["t1"], closures=(Absence(first=date(2026, 2, 2), last=date(2026, 2, 6)),)
+)
 
 DIGEST = Digest(
     id="d1",
@@ -124,6 +142,37 @@ VIEWS: dict[str, Callable[[str], View]] = {
             of,
         )
     ),
+    "steps_checklist": lambda _: steps_views.checklist("Solidarités", PROGRESS),
+    "steps_place_form": lambda of: steps_views.place_form(
+        DEPARTMENT.units["dept"], of, "Europe/Paris"
+    ),
+    "steps_units_form": lambda _: steps_views.units_form(),
+    "steps_referents_form": lambda _: steps_views.referents_form(),
+    "steps_schedule_form": lambda _: steps_views.schedule_form(
+        {"opens": "jeudi 9h30", "digest": "mardi 9h30"}
+    ),
+    "steps_trial": lambda _: steps_views.trial(),
+    "steps_blanks_form": lambda _: steps_views.blanks_form({"dpo": "", "instance": "CST"}),
+    "steps_before_announcing": lambda _: steps_views.before_announcing(
+        ANNOUNCEMENT, Moment(MORNING)
+    ),
+    "steps_announced": lambda _: steps_views.announced(5, 1, Moment(MORNING)),
+    "checkins_announcement": lambda _: ANNOUNCEMENT,
+    "planning_which": lambda _: planning_views.which_moment(
+        "digest", read_weekly("10h", WeeklyMoment(1, time(9))), ""
+    ),
+    "roster_form": lambda _: roster_views.form(),
+    "roster_preview": lambda _: roster_views.preview(
+        roster_views.Changes(teams=(DEPARTMENT.units["t1"],), new=(LEA,), moving=(), grants=()),
+        "@lea;Équipe 1",
+    ),
+    "proposal": lambda _: proposal_views.proposal(
+        "add", "Nadia", "Léa", DEPARTMENT.units["t1"], "add|n|t1|a/b/c"
+    ),
+    "calendar": lambda _: calendar_views.calendar(
+        DEPARTMENT.units["dept"], [date(2026, 1, 1)], [SHUT], date(2026, 1, 1)
+    ),
+    "home_preferences_form": lambda of: home_views.preferences_form(of, "14h"),
     "admin_setup_form": lambda _: team_views.setup_form(CONTACTS),
     "admin_help_lines": lambda _: team_views.help_lines(CONTACTS),
     "home": lambda _: home_views.home(

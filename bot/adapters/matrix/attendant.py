@@ -94,13 +94,16 @@ class Attendant:
 
     def _take(self, room_id: str, raw: Mapping[str, Any]) -> None:
         event_id = str(raw.get("event_id"))
-        is_dark = raw.get("type") == "m.room.encrypted" and not _is_redacted(raw)
-        if is_dark and read(self.client, room_id, raw, is_direct=False) is None:
+        if self._is_dark(room_id, raw):
             loop = asyncio.get_running_loop()
             timer = loop.call_later(GRACE_SECONDS, self._give_up, event_id)
             self._dark[event_id] = (room_id, raw, timer)
             return
         self.queues.put(room_id, event_id, partial(self._hear, room_id, raw))
+
+    def _is_dark(self, room_id: str, raw: Mapping[str, Any]) -> bool:
+        is_encrypted = raw.get("type") == "m.room.encrypted" and not _is_redacted(raw)
+        return is_encrypted and read(self.client, room_id, raw, is_direct=False) is None
 
     def _give_up(self, event_id: str) -> None:
         room_id, raw, _ = self._dark.pop(event_id)
@@ -113,7 +116,12 @@ class Attendant:
             return
         if raw.get("type") == "m.room.member":
             await self._member(room_id, raw)
-        elif raw.get("sender") != self.book.me and "state_key" not in raw:
+        elif raw.get("sender") == self.book.me or "state_key" in raw:
+            return
+        elif self._is_dark(room_id, raw):
+            # Its key had until this start to come.
+            await self._unreadable(room_id, raw)
+        else:
             await self._hear(room_id, raw)
 
     async def _hear(self, room_id: str, raw: Mapping[str, Any]) -> None:

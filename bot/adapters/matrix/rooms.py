@@ -24,8 +24,8 @@ CHAT = "matrix"
 _NAME = "Lien"
 _UPGRADES = 10
 _PAIR = 2
-_LEAP = 100
-"""Events asked for at once when a room is read again."""
+_CREATORS_REIGN = 12
+"""The room version that took those who made a room out of its list of powers."""
 
 
 class RoomBook:
@@ -52,6 +52,7 @@ class RoomBook:
         self._direct = dict(direct)
         self._user_of = {room: user for user, room in direct.items()}
         self._large: dict[str, bool] = {}
+        self._creators: dict[str, frozenset[str]] = {}
         self._making: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @property
@@ -98,7 +99,9 @@ class RoomBook:
         return tuple(u for u in room.users if u not in room.invited_users and u != self.me)
 
     def may_redact(self, room_id: str) -> bool:
-        """Whether the bot's power level allows it."""
+        """Whether the bot made the room, or its power level allows it."""
+        if self.me in self._creators.get(room_id, ()):
+            return True
         room = self._client.rooms.get(room_id)
         return room is not None and bool(room.power_levels.can_user_redact(self.me))
 
@@ -202,7 +205,8 @@ class RoomBook:
         return room
 
     async def adopt(self, room_id: str, state: Sequence[Mapping[str, Any]]) -> None:
-        """Take up a direct room that was made but not noted before a kill."""
+        """Note who made a room, and take up a direct one not noted before a kill."""
+        self._creators[room_id] = _creators(state)
         if room_id in self._user_of:
             return
         made = any(e.get("type") == "m.room.create" and e.get("sender") == self.me for e in state)
@@ -233,6 +237,7 @@ class RoomBook:
     async def forget(self, room_id: str) -> None:
         """Note that the bot is no longer in a room."""
         self._client.rooms.pop(room_id, None)
+        self._creators.pop(room_id, None)
         user = self._user_of.get(room_id)
         if user is not None and self._direct.get(user) == room_id:
             await self._pair(user, None)
@@ -267,6 +272,7 @@ class RoomBook:
             },
         )
         room_id = str(answer["room_id"])
+        self._creators[room_id] = frozenset({self.me})
         await self._pair(user, room_id)
         return self._known(room_id, user)
 
@@ -316,6 +322,25 @@ class RoomBook:
 
 def _is_open(room: MatrixRoom) -> bool:
     return bool(room.encrypted) and not room.replacement_room
+
+
+def _creators(state: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """List who may do anything in a room by having made it.
+
+    From room version 12 on they stand in no list of powers, which is all that nio looks at.
+    """
+    for event in state:
+        content = event.get("content", {})
+        version = str(content.get("room_version", "1"))
+        if event.get("type") == "m.room.create" and not _has_all_powers_listed(version):
+            more = content.get("additional_creators")
+            others = (one for one in more if isinstance(one, str)) if isinstance(more, list) else ()
+            return frozenset({str(event.get("sender")), *others})
+    return frozenset()
+
+
+def _has_all_powers_listed(version: str) -> bool:
+    return version.isdecimal() and int(version) < _CREATORS_REIGN
 
 
 def _state(kind: str, **content: str) -> dict[str, Any]:

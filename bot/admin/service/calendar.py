@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
@@ -32,12 +32,10 @@ class DepartmentCalendar:
 
     Args:
         region: whose public holidays are kept.
-        known: gives the public holidays of a region.
     """
 
     unit_of_work: Callable[[], UnitOfWork]
     region: Region
-    known: Callable[[str | None], Container[date]]
 
     async def show(self, asked: Asked, now: datetime) -> Reply:
         """Print public holidays to come, closures and breaks; a region's number changes it.
@@ -51,7 +49,7 @@ class DepartmentCalendar:
             directory = await uow.people.directory()
         today = _today(directory, asked.department, now)
         department = directory.units[asked.department]
-        holidays = self.known(department.region)
+        holidays = self.region.known(department.region)
         days = [today + timedelta(days=n) for n in range(_LOOKED_AHEAD)]
         coming = [day for day in days if day in holidays][:_HOLIDAYS_SHOWN]
         units = directory.under(asked.department)

@@ -63,6 +63,8 @@ class Guide:
         department = directory.department(person.unit).id
         if command.who is None or directory.has_role(person.id, command.who):
             return
+        if command.who == "referent":
+            raise UserError("sharing.not_a_reader")
         if command.proposed_by and directory.has_role(person.id, command.proposed_by):
             return
         refusal = views.forbidden(

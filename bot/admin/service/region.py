@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.admin import views
 from bot.chat.outgoing import Reply
@@ -17,11 +18,11 @@ class Region:
     """Tells or changes whose public holidays a department keeps.
 
     Args:
-        known: refuses, with a sentence, a region that is none.
+        known: gives the public holidays of a region; refuses, with a sentence, one that is none.
     """
 
     unit_of_work: Callable[[], UnitOfWork]
-    known: Callable[[str], object]
+    known: Callable[[str | None], Container[date]]
 
     async def set(self, admin: Person, words: str, event: str) -> Reply:
         """Change the region of somebody's department, or tell it when none is said.

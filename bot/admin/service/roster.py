@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.admin import roster_views as views
 from bot.admin.model import folded
 from bot.admin.roster_file import Row, read_rows
-from bot.admin.service.people import People, person_of
+from bot.admin.service.people import person_of
 from bot.admin.service.staffing import Staffing
 from bot.chat.ids import AccountId
 from bot.chat.outgoing import Reply
@@ -27,7 +27,6 @@ class RosterList:
     """Puts a pasted list of people into their teams, all of it or none."""
 
     unit_of_work: Callable[[], UnitOfWork]
-    people: People
     staffing: Staffing
 
     def ask(self) -> Reply:
@@ -66,7 +65,7 @@ class RosterList:
         teams = _teams(directory, department, rows)
         joined = await self.staffing.joined(directory, department, now)
         accounts = [_account(row, asked.account) for row in rows]
-        profiles = {one.account: one for one in await self.people.profiles(accounts)}
+        profiles = {one.account: one for one in await self.staffing.people.profiles(accounts)}
         new, moving, grants = list[Person](), list[Person](), list[RoleGrant]()
         for row, account in zip(rows, accounts, strict=True):
             unit = teams[folded(row.team)]

@@ -190,6 +190,7 @@ class Staffing:
             if person is None or directory.department(person.unit) != department:
                 raise UserError("team.not_on_roster")
             unit = self._unit(directory, admin, rest) if rest else department
+            _require_apart(directory, person, role, unit)
             await uow.inbox.mark(event)
             await uow.people.grant(RoleGrant(person.id, role, unit.id))
             await uow.commit()
@@ -300,6 +301,20 @@ def _free(directory: Directory, channel: ChannelId | None, *, unless: str = "") 
     if reading is not None and reading.id != unless:
         raise UserError("team.channel_taken", name=reading.name)
     return channel
+
+
+def _require_apart(directory: Directory, person: Person, role: Role, unit: Unit) -> None:
+    """Keep who reads weak signals first apart from who manages their authors.
+
+    Raises:
+        UserError: somebody would be both, over the same people.
+    """
+    if role == "referent" and directory.manages_around(person.id, unit.id):
+        raise UserError("team.referent_manages", name=person.name)
+    trusted = {g.unit for g in directory.grants if g.person == person.id and g.role == "referent"}
+    around = {u.id for u in (*directory.above(unit.id), *directory.under(unit.id))}
+    if role == "manager" and not around.isdisjoint(trusted):
+        raise UserError("team.manager_trusted", name=person.name)
 
 
 def _leads(directory: Directory, person: Person) -> bool:

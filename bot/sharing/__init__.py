@@ -1,0 +1,1 @@
+"""Sharing: good practice and weak signals, and what became of them."""

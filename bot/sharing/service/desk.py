@@ -1,0 +1,78 @@
+"""Takes what people do with shares to whoever answers it; routing knows this alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat.outgoing import Reply
+from bot.clock import Clock
+from bot.people.asking import Asked, Rows
+from bot.sharing import practice_views as practices
+from bot.sharing import reader_views, signal_views
+from bot.sharing.service.practising import Practising
+from bot.sharing.service.reading import Reading
+from bot.sharing.service.signalling import Signalling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Good practice and weak signals, as commands, buttons and forms."""
+
+    clock: Clock
+    practising: Practising
+    signalling: Signalling
+    reading: Reading
+
+    def rows(self) -> Rows:
+        """Return what answers each command, button and form of sharing."""
+        now, practising, signalling = self.clock.now, self.practising, self.signalling
+        reading = self.reading
+        return Rows(
+            commands={
+                "practice": _practice,
+                "practice_search": lambda a: practising.search(
+                    a.person, a.directory, a.words, now()
+                ),
+                "practice_random": lambda a: practising.draw(a.person, a.directory, now()),
+                "signal": self._signal,
+                "follow": lambda a: signalling.follow(a.person, a.directory, a.words, now()),
+                "signals": lambda a: reading.show(a.person, a.directory),
+            },
+            buttons={
+                practices.OPEN: _practice,
+                practices.USEFUL: lambda a: practising.thank(a.person, a.directory, a.words),
+                practices.RENEW: lambda a: practising.renew(a.person, a.directory, a.words, now()),
+                signal_views.OPEN: self._signal,
+                signal_views.ADD: lambda a: signalling.asking(
+                    a.person, a.directory, a.words, now()
+                ),
+                reader_views.READ: lambda a: reading.show(a.person, a.directory),
+                reader_views.HANDLE: lambda a: reading.handle(a.person, a.directory, a.words),
+            },
+            forms={
+                practices.WRITE: lambda a: practising.look(a.person, a.directory, a.values),
+                practices.PREVIEW: lambda a: practising.share(
+                    a.person, a.directory, a.context, a.values, now()
+                ),
+                signal_views.WRITE: self._look,
+                signal_views.PREVIEW: lambda a: signalling.send(
+                    a.person, a.directory, a.context, a.values, now()
+                ),
+                signal_views.REMARK: lambda a: signalling.add(
+                    a.person, a.directory, a.context, a.values, now()
+                ),
+                reader_views.ACT: lambda a: reading.decide(
+                    a.person, a.directory, a.context, a.values
+                ),
+            },
+        )
+
+    async def _signal(self, asked: Asked) -> Reply:
+        return self.signalling.write(asked.person, asked.directory)
+
+    async def _look(self, asked: Asked) -> Reply:
+        return self.signalling.look(asked.person, asked.directory, asked.values)
+
+
+async def _practice(_: Asked) -> Reply:
+    return Reply(form=practices.writing())

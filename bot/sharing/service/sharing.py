@@ -1,0 +1,60 @@
+"""Sharing put together from the few things it needs of others."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.people.asking import Rows
+from bot.people.contacts import Contacts
+from bot.sealing.ports import Keyring
+from bot.sharing.ports import Mask, SharingUnitOfWork
+from bot.sharing.service.desk import Desk
+from bot.sharing.service.monthly import Monthly
+from bot.sharing.service.papers import Safe
+from bot.sharing.service.practising import Practising
+from bot.sharing.service.reading import Reading
+from bot.sharing.service.releasing import Releasing
+from bot.sharing.service.signalling import Signalling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """What people can do with shares, and what time does with them."""
+
+    rows: Rows
+    releasing: Releasing
+    monthly: Monthly
+
+    @classmethod
+    def of(  # noqa: PLR0913, PLR0917 - what it needs of others, each of a type of its own
+        cls,
+        unit_of_work: Callable[[], SharingUnitOfWork],
+        keyring: Keyring,
+        masked: Mask,
+        contacts: Contacts,
+        clock: Clock,
+        scrub: Callable[[], Awaitable[None]],
+    ) -> Sharing:
+        """Put it together."""
+        safe = Safe(keyring=keyring)
+        desk = Desk(
+            clock=clock,
+            practising=Practising(unit_of_work=unit_of_work, masked=masked),
+            signalling=Signalling(
+                unit_of_work=unit_of_work, safe=safe, masked=masked, contacts=contacts
+            ),
+            reading=Reading(unit_of_work=unit_of_work, safe=safe, masked=masked),
+        )
+        return cls(
+            rows=desk.rows(),
+            releasing=Releasing(unit_of_work=unit_of_work, safe=safe, scrub=scrub),
+            monthly=Monthly(unit_of_work=unit_of_work, safe=safe),
+        )
+
+    async def run_due(self, now: datetime) -> datetime | None:
+        """Release signals, then say what the month has brought."""
+        following = [await self.releasing.run_due(now), await self.monthly.run_due(now)]
+        return min((at for at in following if at is not None), default=None)

@@ -1,0 +1,217 @@
+"""Weak signals as their authors live them: written, looked at, sent, followed by a code."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.chat.outgoing import Reply
+from bot.errors import UserError
+from bot.i18n.text import Text, plain
+from bot.people.contacts import Contacts
+from bot.people.model import Directory, Person
+from bot.sharing import signal_views as views
+from bot.sharing.model import LONGEST_ANSWER, Signal, named_unit, readers, week_of
+from bot.sharing.ports import Mask, SharingUnitOfWork
+from bot.sharing.receipts import BYTES, code_of, hash_of, read_code
+from bot.sharing.service.counting import Misses
+from bot.sharing.service.papers import Paper, Safe
+from bot.sharing.words import read_theme, read_words
+from bot.text import crisis
+
+_DRAFT: Final = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signalling:
+    """What an author does with a weak signal, without a name anywhere.
+
+    Between preview and sending the words are in the form itself. The transaction that stores a
+    slip touches the box alone: no mark of the event, nothing queued, no word in the log, for each
+    would say who and when.
+    """
+
+    unit_of_work: Callable[[], SharingUnitOfWork]
+    safe: Safe
+    masked: Mask
+    contacts: Contacts
+    misses: Misses = field(default_factory=Misses)
+
+    def write(self, person: Person, directory: Directory) -> Reply:
+        """Open the form.
+
+        Raises:
+            UserError: nobody is there to read it: it is not even asked for.
+        """
+        if not readers(directory, person.unit):
+            raise UserError("sharing.no_readers")
+        return Reply(form=views.writing(self._lines(person, directory)))
+
+    def look(self, person: Person, directory: Directory, values: Mapping[str, str]) -> Reply:
+        """Show what would be sent. Distress is looked for in memory, and only the author is told.
+
+        Raises:
+            UserError: no fact is told, or an answer is too long.
+        """
+        written = _read(values)
+        words = self._masked(written, person, directory)
+        return views.preview(
+            secrets.token_hex(16),
+            words,
+            read_theme(values, " ".join(words.values())),
+            self._lines(person, directory),
+            needs_care=any(crisis.grade(one) is not None for one in written.values() if one),
+        )
+
+    async def send(
+        self,
+        person: Person,
+        directory: Directory,
+        draft: str,
+        values: Mapping[str, str],
+        now: datetime,
+    ) -> Reply:
+        """Seal a signal into the box and show its code once, unless there is more to mask.
+
+        Raises:
+            UserError: no fact is told, an answer is too long, nobody would read it, or the form
+                is none of ours.
+        """
+        if not _DRAFT.fullmatch(draft):
+            raise UserError("sharing.lost_form")
+        if not readers(directory, person.unit):
+            raise UserError("sharing.no_readers")
+        written = _read(values)
+        words = self._masked(written, person, directory)
+        theme = read_theme(values, " ".join(words.values()))
+        if words != written:
+            lines = self._lines(person, directory)
+            return views.preview(draft, words, theme, lines, changed=True)
+        code = code_of(secrets.token_bytes(BYTES))
+        department = directory.department(person.unit).id
+        paper = Paper(
+            kind="signal",
+            receipt=b"",
+            unit=named_unit(directory, person),
+            theme=theme,
+            **words,
+        )
+        if not await self._put(department, bytes.fromhex(draft), code, paper, now, directory):
+            return views.already_received()
+        return views.received(code)
+
+    async def follow(
+        self, person: Person, directory: Directory, typed: str, now: datetime
+    ) -> Reply:
+        """Show what became of a signal to whoever has its code.
+
+        Raises:
+            UserError: the code has a slip, is of no signal, or too many were tried.
+        """
+        code, signal = await self._find(person, directory, typed, now)
+        return views.waiting() if signal is None else views.followed(signal, code)
+
+    async def asking(
+        self, person: Person, directory: Directory, typed: str, now: datetime
+    ) -> Reply:
+        """Open the form for a further word.
+
+        Raises:
+            UserError: as `follow`.
+        """
+        code, _ = await self._find(person, directory, typed, now)
+        return views.adding(code)
+
+    async def add(
+        self,
+        person: Person,
+        directory: Directory,
+        typed: str,
+        values: Mapping[str, str],
+        now: datetime,
+    ) -> Reply:
+        """Seal a further word into the box: it is read with the next batch, so no time tells who.
+
+        Raises:
+            UserError: as `follow`, or it is empty or too long.
+        """
+        words = read_words(values, views.WORDS, LONGEST_ANSWER, required=True)
+        code, _ = await self._find(person, directory, typed, now)
+        masked = self.masked(words, directory, directory.language(person))
+        department = directory.department(person.unit).id
+        # The same word sent twice, as chats repeat events, has the same slot under its code.
+        slot = hash_of(code.encode(), masked)[:16]
+        paper = Paper(kind="remark", receipt=b"", fact=masked)
+        await self._put(department, slot, code, paper, now, directory)
+        return views.added(masked)
+
+    async def _put(  # noqa: PLR0913, PLR0917 - what a slip is made of
+        self,
+        department: str,
+        slot: bytes,
+        code: str,
+        paper: Paper,
+        now: datetime,
+        directory: Directory,
+    ) -> bool:
+        zone = ZoneInfo(directory.unit_zone(department))
+        letters = read_code(code) or ""
+        async with self.unit_of_work() as uow:
+            key = await self.safe.receipt_key(department)
+            waiting = {b for d, b, _ in await uow.signals.batches() if d == department}
+            batch = min(waiting, default=week_of(now.astimezone(zone).date()))
+            values = {name: getattr(paper, name) for name in Paper.__slots__}
+            stamped = Paper(**{**values, "receipt": hash_of(key, letters)})
+            slip = await self.safe.slip(department, batch, slot, stamped)
+            is_new = await uow.signals.put(department, batch, slip)
+            await uow.commit()
+        return is_new
+
+    async def _find(
+        self, person: Person, directory: Directory, typed: str, now: datetime
+    ) -> tuple[str, Signal | None]:
+        """Return a code as it is written, and its signal; None while it waits in the box."""
+        if self.misses.is_too_many(person.id, now):
+            raise UserError("sharing.too_many_codes")
+        letters = read_code(typed)
+        if letters is None:
+            self.misses.note(person.id, now)
+            raise UserError("sharing.code_slip" if typed.strip() else "sharing.code_missing")
+        department = directory.department(person.unit).id
+        async with self.unit_of_work() as uow:
+            receipt = hash_of(await self.safe.receipt_key(department), letters)
+            filed = await uow.signals.by_receipt(department, receipt)
+            boxes = [
+                (b, await uow.signals.waiting(d, b))
+                for d, b, _ in await uow.signals.batches()
+                if d == department and filed is None
+            ]
+        if filed is not None:
+            return letters, await self.safe.read_filed(filed)
+        for batch, slips in boxes:
+            papers = await self.safe.read_slips(department, batch, slips)
+            if any(secrets.compare_digest(paper.receipt, receipt) for paper in papers):
+                return letters, None
+        self.misses.note(person.id, now)
+        raise UserError("sharing.code_unknown")
+
+    def _masked(
+        self, written: Mapping[str, str], person: Person, directory: Directory
+    ) -> dict[str, str]:
+        language = directory.language(person)
+        return {name: self.masked(words, directory, language) for name, words in written.items()}
+
+    def _lines(self, person: Person, directory: Directory) -> Text:
+        return plain(directory.contacts(person.unit, self.contacts).said())
+
+
+def _read(values: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: read_words(values, name, LONGEST_ANSWER, required=name == views.FACT)
+        for name in views.ANSWERS
+    }

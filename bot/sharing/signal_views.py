@@ -1,0 +1,181 @@
+"""What an author of a weak signal sees: a form, a preview, a code, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.chat.outgoing import (
+    Button,
+    Choices,
+    Facts,
+    Form,
+    Heading,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    Reply,
+    TextField,
+)
+from bot.i18n.text import Text, plain, text
+from bot.sharing.model import LONGEST_ANSWER, Signal
+from bot.sharing.practice_views import themes
+
+WRITE, PREVIEW, REMARK = "sharing.signal", "sharing.signal_preview", "sharing.remark"
+OPEN, ADD = "sharing.signal_open", "sharing.add"
+FACT, EFFECT, IDEA, THEME, WORDS = "fact", "effect", "idea", "theme", "words"
+ANSWERS = (FACT, EFFECT, IDEA)
+
+
+def writing(contacts: Text) -> Form:
+    """Ask for a fact, what it could lead to, and an idea; the other ways to go stand first."""
+    return Form(
+        name=WRITE,
+        context="",
+        title=text("sharing.signal_form"),
+        fields=(
+            Note(text("sharing.not_emergency")),
+            *_answers({}, required=True),
+            Note(text("sharing.no_names")),
+            Note(text("sharing.legal_routes")),
+            Note(text("checkins.help_lines", contacts=contacts)),
+        ),
+        submit=text("sharing.look_again"),
+    )
+
+
+def preview(  # noqa: PLR0913 - a preview is all of this
+    draft: str,
+    words: Mapping[str, str],
+    theme: str,
+    contacts: Text,
+    *,
+    changed: bool = False,
+    needs_care: bool = False,
+) -> Reply:
+    """Show what the trusted pair would read, names masked, before anything is kept.
+
+    Args:
+        draft: names the slip to be; what is sent twice is kept once.
+        words: the answers, masked.
+        theme: the one that is suggested.
+        contacts: the help lines.
+        changed: something more was masked since the author last looked.
+        needs_care: what was written is of distress: help lines come first, for the author alone.
+    """
+    first = [Note(text("sharing.care", contacts=contacts))] if needs_care else []
+    more = [Note(text("sharing.masked_more"))] if changed else []
+    return Reply(
+        form=Form(
+            name=PREVIEW,
+            context=draft,
+            title=text("sharing.preview"),
+            fields=(
+                *first,
+                *more,
+                Note(text("sharing.preview_signal")),
+                *_answers(words, required=False),
+                themes(theme),
+                Note(text("sharing.legal_routes")),
+            ),
+            submit=text("sharing.send_signal"),
+        )
+    )
+
+
+def received(code: str) -> Reply:
+    """Show the code, once."""
+    return Reply(
+        message=Message(
+            (
+                Heading(text("sharing.received_heading")),
+                Facts(((text("sharing.your_code"), plain(code)),)),
+                Paragraph(text("sharing.keep_code", code=code)),
+                Note(text("sharing.when_read")),
+            )
+        )
+    )
+
+
+def already_received() -> Reply:
+    """Say that this very form was sent before; its code was shown then."""
+    return Reply(message=Message((Paragraph(text("sharing.already_received")),)))
+
+
+def waiting() -> Reply:
+    """Say that nobody has read it yet."""
+    return Reply(
+        message=Message((Paragraph(text("sharing.still_waiting")), Note(text("sharing.when_read"))))
+    )
+
+
+def followed(signal: Signal, code: str) -> Reply:
+    """Show an author what became of their signal, and let them add a word."""
+    parts: list[Part] = [
+        Heading(text("sharing.followed")),
+        Facts(((text("sharing.state"), Text(f"sharing.state_{signal.state}")),)),
+    ]
+    if signal.reason:
+        parts.append(Paragraph(text("sharing.because", reason=signal.reason)))
+    if signal.outcome:
+        parts.append(Paragraph(text("sharing.what_changes", outcome=signal.outcome)))
+    parts += [*thread(signal)[-20:]]
+    parts.append(
+        Choices((Button(action=ADD, value=code, label=text("sharing.add"), style="primary"),))
+    )
+    return Reply(message=Message(tuple(parts)))
+
+
+def adding(code: str) -> Reply:
+    """Ask for a further word."""
+    return Reply(
+        form=Form(
+            name=REMARK,
+            context=code,
+            title=text("sharing.add"),
+            fields=(
+                TextField(
+                    name=WORDS,
+                    label=text("sharing.add_words"),
+                    hint=text("sharing.add_hint"),
+                    max_length=LONGEST_ANSWER,
+                    is_required=True,
+                ),
+            ),
+            submit=text("sharing.send"),
+        )
+    )
+
+
+def added(words: str) -> Reply:
+    """Confirm a further word, as it will be read."""
+    return Reply(message=Message((Paragraph(text("sharing.added")), Quote(plain(words)))))
+
+
+def thread(signal: Signal) -> list[Part]:
+    """Show what was said about a signal, in the order it was read."""
+    return [
+        Quote(plain(remark.words), by=Text(f"sharing.by_{remark.by}")) for remark in signal.remarks
+    ]
+
+
+def told(signal: Signal) -> list[Part]:
+    """Show a signal's own words: fact, effect, idea."""
+    answers = ((FACT, signal.fact), (EFFECT, signal.effect), (IDEA, signal.idea))
+    return [Quote(plain(words), by=Text(f"sharing.{name}")) for name, words in answers if words]
+
+
+def _answers(words: Mapping[str, str], *, required: bool) -> tuple[TextField, ...]:
+    return tuple(
+        TextField(
+            name=name,
+            label=Text(f"sharing.ask_{name}"),
+            hint=Text(f"sharing.hint_{name}"),
+            max_length=LONGEST_ANSWER,
+            rows=3,
+            is_required=required and name == FACT,
+            initial=words.get(name, ""),
+        )
+        for name in ANSWERS
+    )
