@@ -23,8 +23,10 @@ _IN_SQLITE = text(
     "ORDER BY rank, id LIMIT :most"
 )
 _IN_POSTGRES = text(
-    "SELECT id FROM cards, plainto_tsquery('french', :asked) AS asked "
-    "WHERE to_tsvector('french', searched) @@ asked AND department = :department "
+    # Ranking reads each card again: of words that stand everywhere, five hundred are enough.
+    "SELECT id FROM (SELECT id, searched FROM cards "
+    "WHERE to_tsvector('french', searched) @@ plainto_tsquery('french', :asked) "
+    "AND department = :department LIMIT 500) AS found, plainto_tsquery('french', :asked) AS asked "
     "ORDER BY ts_rank(to_tsvector('french', searched), asked) DESC, id LIMIT :most"
 )
 _INDEX = text(
