@@ -82,6 +82,14 @@ async def test_drafts_stay_where_they_were_written_and_late_messages_can_be_take
             lambda: any(e.get("redacts") == posted for e in lea.events.get(team, [])), "redacted"
         )
 
+        await lea.say(own, "!plus-tard @Prénom13 La porte est ouverte")
+        await lea.until(lambda: sum("Je garde" in s for s in lea.heard(own, bot)) >= 3, "kept")
+        kept_last = [said for said in lea.heard(own, bot) if "Je garde" in said][-1]
+        await lea.say(own, number_of(kept_last, "Envoyer maintenant"))
+        await told(lea, bot, "part maintenant")
+        await lien.advance(EVENING)
+        assert "gardé" not in await told(karim, bot, "La porte est ouverte")
+
         await lien.advance(MORNING)
         said = await told(karim, bot, "On en parle")
         assert "On en parle jeudi ?" in said

@@ -119,3 +119,36 @@ async def test_in_the_evening_it_is_offered_once_where_only_the_author_sees_it(
         assert [m["text"] for m in by(world, "t1p2", "t1")] == ["Personne ?"]
         await world.advance(MORNING)
         assert [m["text"] for m in by(world, "t1p2", "t1")] == ["Personne ?", "Qui a les clés ?"]
+
+
+async def test_kept_changed_sent_at_once_cancelled_and_read_in_the_morning(
+    tmp_path: Path,
+) -> None:
+    async with slack_world(tmp_path, at=EVENING) as world:
+        lea, karim = world.users["t1p2"], world.users["t1p3"]
+
+        async def keep(said: str) -> dict[str, Any]:
+            kept = await world.slack.types(lea, "/plus-tard", f"<@{karim.id}> {said}")
+            assert "Je garde ce message" in words(kept.said[0])
+            return kept.said[0]
+
+        changed = await keep("On en parle ?")
+        await world.slack.presses(lea, changed, "quiethours.change")
+        form = world.slack.modal(lea)
+        assert form is not None
+        assert "On en parle ?" in str(form.content)
+        await world.slack.submits(lea, words="On en parle à 9 h ?", when="demain 9h")
+        urgent, dropped = await keep("La porte est ouverte"), await keep("Oubliez ceci")
+        await world.slack.presses(lea, urgent, "quiethours.send_now")
+        await world.settle()
+        assert any("La porte est ouverte" in said for said in world.read("t1p3"))
+        await world.slack.presses(lea, dropped, "quiethours.cancel")
+        assert len(world.read("t1p3")) == 1
+
+        await world.advance(MORNING + timedelta(hours=1))
+
+        read = world.read("t1p3")
+        assert len(read) == 2
+        assert "On en parle à 9 h ?" in read[1]
+        assert "Aucune réponse n'était attendue" in read[1]
+        assert not any("Oubliez" in said for said in read)
