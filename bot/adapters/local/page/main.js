@@ -156,9 +156,16 @@ function prepareCommand(command) {
   prepare(command);
 }
 
+// Somebody else may be chosen while the clock moves: their page is loading by itself then.
 async function afterMove() {
-  await openPlace(session.place);
-  await refreshList();
+  const as = who.as;
+  if (!session.place) return;
+  try {
+    await openPlace(session.place);
+    await refreshList();
+  } catch (failure) {
+    if (who.as === as) throw failure;
+  }
 }
 
 async function attempt(work) {
