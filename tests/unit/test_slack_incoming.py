@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,17 @@ def test_whatever_slack_sends_is_understood_or_refused(payload: Any) -> None:
     if heard is not None:
         assert heard.incoming.event.startswith("slack/")
         heard.incoming.event.encode()
+
+
+@pytest.mark.parametrize("kind", [[], {}, 7, None])
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_kind_that_is_no_word_breaks_nothing(payload: Any, kind: Any) -> None:
+    spoiled = json.loads(json.dumps(payload))
+    for holder in containers(spoiled):
+        if isinstance(holder, dict) and "type" in holder and holder is not spoiled:
+            holder["type"] = kind
+    with contextlib.suppress(NotUnderstood):
+        translate(spoiled)
 
 
 @given(st.sampled_from(PAYLOADS), st.sampled_from([SECRET, [SECRET]]))

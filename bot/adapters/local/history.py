@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 
-WITHDRAWN = "local.withdrawn"
+WITHDRAWN = "withdrawn"
 """The kind of what was a message until its author took it back."""
 
 _SCHEMA = """

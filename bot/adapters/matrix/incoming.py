@@ -222,7 +222,7 @@ def _answered(relation: Mapping[str, Any]) -> str | None:
 def written(content: Mapping[str, Any], names: Names) -> str | None:
     """Return a text with people and rooms named as `people.finding` reads them."""
     body = content.get("body")
-    if content.get("msgtype") not in _TEXTS or not isinstance(body, str):
+    if str(content.get("msgtype")) not in _TEXTS or not isinstance(body, str):
         return None
     # JSON can carry half a character ("\ud800"), which no database keeps.
     body = body.encode("utf-8", "replace").decode()

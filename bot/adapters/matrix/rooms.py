@@ -215,7 +215,7 @@ class RoomBook:
             for e in state
             if e.get("type") == "m.room.member"
             and e["state_key"] != self.me
-            and e["content"].get("membership") in {"invite", "join"}
+            and str(e["content"].get("membership")) in {"invite", "join"}
         }
         is_direct = any(e.get("content", {}).get("is_direct") is True for e in state)
         if made and is_direct and len(others) == 1:

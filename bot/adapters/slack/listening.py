@@ -125,7 +125,7 @@ class Listening:
 
     async def _about_tokens(self, event: Mapping[str, Any], payload: Mapping[str, Any]) -> bool:
         team = str(payload.get("team_id") or "")
-        kind = event.get("type")
+        kind = str(event.get("type"))
         if not team or kind not in {"app_uninstalled", "tokens_revoked"}:
             return False
         revoked = event.get("tokens")

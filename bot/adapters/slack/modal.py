@@ -94,7 +94,7 @@ def typed_fields(view: Mapping[str, Any]) -> tuple[str, ...]:
     names = []
     for block in found if isinstance(found, list) else ():
         element = block.get("element") if isinstance(block, dict) else None
-        if isinstance(element, dict) and element.get("type") in _TYPED:
+        if isinstance(element, dict) and str(element.get("type")) in _TYPED:
             names.append(str(block.get("block_id")))
     return tuple(names)
 
@@ -202,7 +202,7 @@ def _whom(field: Whom, ink: Ink) -> list[Json]:
 
 
 def _said(element: Mapping[str, Any], team: str) -> str:
-    kind = element.get("type")
+    kind = str(element.get("type"))
     if kind in {"radio_buttons", "static_select"}:
         chosen = element.get("selected_option")
         value = chosen.get("value") if isinstance(chosen, dict) else "="

@@ -50,13 +50,15 @@ client.on(sdk.RoomEvent.Timeline, (event) => {
   if (!event.isBeingDecrypted() && !event.shouldAttemptDecryption()) show(event);
 });
 // On a busy machine this client may hear who wrote just before it fails to read for not knowing,
-// and would then try again only when it is restarted: it asks, and tries once more.
-const retried = new Set();
+// and would then try again only once it is restarted: it asks who wrote, and tries again.
+const retried = new Map();
 const readAgain = async (event) => {
-  if (!event.isDecryptionFailure() || retried.has(event.getId())) return;
-  retried.add(event.getId());
+  const times = retried.get(event.getId()) ?? 0;
+  if (!event.isDecryptionFailure() || times >= 20) return;
+  retried.set(event.getId(), times + 1);
   await crypto.getUserDeviceInfo([event.getSender()], true);
-  await client.decryptEventIfNeeded(event, { isRetry: true });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  if (event.isDecryptionFailure()) await event.attemptDecryption(crypto, { isRetry: true });
 };
 client.on(sdk.MatrixEventEvent.Decrypted, (event) => {
   show(event);

@@ -92,7 +92,7 @@ async function markRead(seq) {
 
 async function onMessage(message) {
   session.latest = Math.max(session.latest, message.seq);
-  if (message.kind === "local.withdrawn") {
+  if (message.kind === "withdrawn") {
     withdrawMessage(message);
     return;
   }
