@@ -64,6 +64,8 @@ async def killed_while_sending(office: Office, chance: random.Random, total: int
             except AssertionError:
                 continue
             break
+        else:
+            raise AssertionError(f"{shown() - start} of {total} left, and then nothing more")
         office.lien.kill()
         await office.lien.ended()
         kills += 1

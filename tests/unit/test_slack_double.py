@@ -116,6 +116,8 @@ async def test_a_message_is_shown_and_keeps_its_metadata_for_the_bot(stage: Stag
         ),
         ("conversations.members", {"channel": "{channel}", "limit": "ten"}, "invalid_arguments"),
         ("conversations.members", {"channel": "{channel}", "cursor": "next"}, "invalid_cursor"),
+        ("chat.postMessage", {"channel": "{channel}", "text": 7}, "invalid_arguments"),
+        ("files.completeUploadExternal", {"files": ["F0"]}, "file_not_found"),
         ("files.getUploadURLExternal", {"filename": "a", "length": "x"}, "invalid_arguments"),
     ],
 )
@@ -149,6 +151,8 @@ async def test_refuses_what_slack_refuses(
         [{"type": "image", "slack_file": {"id": "F0"}, "alt_text": "courbe"}],
         [{**SECTION, "block_id": "a"}, {**SECTION, "block_id": "a"}],
         [{**SECTION, "colour": "red"}],
+        [{"type": "section", "fields": 7}],
+        ["a block"],
         [{"type": "section", "text": {"type": "mrkdwn", "text": "x", "emoji": True}}],
         [{"type": "context", "elements": [{"type": "mrkdwn", "text": "x" * 3001}]}],
         [{"type": "context", "elements": [{"type": "button"}]}],

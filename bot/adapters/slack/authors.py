@@ -109,7 +109,11 @@ class SlackAuthors:
         """Find a message whose scheduling got no answer."""
         try:
             waiting = await self._waiting(
-                account, channel=place, oldest=str(post_at), latest=str(post_at)
+                # A second on either side: whether Slack's bounds are inside is not said.
+                account,
+                channel=place,
+                oldest=str(post_at - 1),
+                latest=str(post_at + 1),
             )
         except ChatError:
             return None

@@ -97,6 +97,9 @@ def check_view(view: Any) -> None:
 
 def _frame(view: dict[str, Any]) -> None:
     _only(view, _VIEW_KEYS[view["type"]], "view")
+    blocks = view.get("blocks")
+    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+        _no("blocks")
     if view["type"] == "modal":
         for name in ("title", "submit", "close"):
             if name in view or name == "title":
@@ -184,7 +187,7 @@ def _section(block: dict[str, Any]) -> None:
     if "text" in block:
         _text(block["text"], 3000)
     fields = block.get("fields", [])
-    if len(fields) > 10:
+    if not isinstance(fields, list) or len(fields) > 10:
         _no("fields")
     for field in fields:
         _text(field, 2000)
@@ -247,7 +250,7 @@ def _options(most: int) -> Callable[[dict[str, Any]], None]:
 
 def _writing(element: dict[str, Any]) -> None:
     longest = element.get("max_length", 3000)
-    if not 0 < longest <= 3000:
+    if not isinstance(longest, int) or not 0 < longest <= 3000:
         _no("max_length")
     _at_most(element.get("initial_value", ""), longest, "initial_value")
 

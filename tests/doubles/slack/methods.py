@@ -124,7 +124,11 @@ def scheduled_list(by: Caller, args: Args) -> dict[str, Any]:
     mine = [
         {key: one[key] for key in ("id", "channel_id", "post_at", "date_created", "text")}
         for one in sorted(by.team.waiting.values(), key=lambda one: one["post_at"])
-        if one["by"] == by.user and args.get("channel") in {None, one["channel_id"]}
+        if one["by"] == by.user
+        and args.get("channel") in {None, one["channel_id"]}
+        # Exclusive, the stricter of the two readings of Slack's page.
+        and ("oldest" not in args or one["post_at"] > number_of(args, "oldest"))
+        and ("latest" not in args or one["post_at"] < number_of(args, "latest"))
     ]
     page, cursor = _page(mine, args)
     return {"scheduled_messages": page, "response_metadata": {"next_cursor": cursor}}
@@ -225,6 +229,8 @@ def written(by: Caller, args: Args) -> dict[str, Any]:
     """Make a message of arguments, as Slack would keep it."""
     blocks = _maybe_list(args, "blocks")
     text = args.get("text", "")
+    if not isinstance(text, str):
+        raise Refusal("invalid_arguments", response_metadata={"messages": ["text"]})
     if not text and not blocks:
         raise Refusal("no_text")
     if len(text) > LONGEST_TEXT:
@@ -232,7 +238,12 @@ def written(by: Caller, args: Args) -> dict[str, Any]:
     if blocks is not None:
         check_message(blocks)
         _pictures(by.team, blocks)
-    message = {"type": "message", "user": by.user, "text": text, "ts": by.team.ts()}
+    message: dict[str, Any] = {
+        "type": "message",
+        "user": by.user,
+        "text": text,
+        "ts": by.team.ts(),
+    }
     if blocks is not None:
         message["blocks"] = blocks
     return message | ({"bot_id": BOT_ID} if by.user == BOT else {})

@@ -75,7 +75,7 @@ def upload_url(by: Caller, args: Args) -> dict[str, Any]:
 def upload_complete(by: Caller, args: Args) -> dict[str, Any]:
     done = []
     for one in list_of(args, "files"):
-        found = by.team.files.get(one.get("id", ""))
+        found = by.team.files.get(one.get("id", "")) if isinstance(one, dict) else None
         if found is None or "content" not in found:
             raise Refusal("file_not_found")
         found |= {"title": one.get("title", found["name"]), "is_complete": True}
