@@ -44,8 +44,7 @@ def read_addressed(directory: Directory, author: Person, typed: str) -> Addresse
             much, or the author is not in a channel.
     """
     to, words = _recipients(directory, author, typed)
-    when = _WHEN.match(words)
-    return _checked(to, words[when.end() :] if when else words, when[1] if when else "")
+    return _timed(to, words)
 
 
 def read_here(
@@ -60,10 +59,7 @@ def read_here(
     if unit is None or here is None or typed.lstrip().startswith(("@", "#")):
         return read_addressed(directory, author, typed)
     _require_member(directory, author, unit)
-    words = typed.strip()
-    when = _WHEN.match(words)
-    words = words[when.end() :] if when else words
-    return _checked([ToChannel(here)], words, when[1] if when else "")
+    return _timed([ToChannel(here)], typed.strip())
 
 
 def read_draft(directory: Directory, author: Person | None, written: str) -> str:
@@ -114,6 +110,12 @@ def _recipients(directory: Directory, author: Person, typed: str) -> tuple[list[
         found = another
         to.append(_recipient(directory, author, found))
     return to, found.words
+
+
+def _timed(to: list[Recipient], words: str) -> Addressed:
+    """Take a leading "[lundi 9h]" off the words."""
+    when = _WHEN.match(words)
+    return _checked(to, words[when.end() :] if when else words, when[1] if when else "")
 
 
 def _checked(to: list[Recipient], words: str, when: str) -> Addressed:

@@ -146,16 +146,16 @@ class Keeping:
         ):
             raise UserError("quiethours.cannot_withdraw")
         handed = Handed(account=action.account, event=action.event, words="", channel=channel)
-        addressed = Addressed(to=(ToChannel(channel),), words=words)
+        to = ToChannel(channel)
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-            due = self.due(directory, author, addressed.to[0], "", now)
+            due = self.due(directory, author, to, "", now)
             if due.is_on_call:
                 raise UserError("quiethours.on_call_stays")
-            promise = await self._in_their_name(handed, addressed.to[0], words, due.at)
+            promise = await self._in_their_name(handed, to, words, due.at)
             holds: list[Hold] = []
             if promise is None:
-                holds = await self._store(uow, author, addressed, [due], [None], now)
+                holds = await self._store(uow, directory, author, words, [(to, due)], now)
                 await uow.commit()
         try:
             await withdrawals.withdraw(action.account, action.message)
@@ -163,7 +163,7 @@ class Keeping:
             await self._undo(promise, holds)
             raise UserError("quiethours.cannot_withdraw") from error
         ref = promise.ref if promise else holds[0].id
-        said = self.promise(directory, author, addressed.to[0], due, ref, promise is not None)
+        said = self.promise(directory, author, to, due, ref, promise is not None)
         return views.kept([said], was_posted=True, may_be_danger=may_be_danger(words))
 
     async def _keep(  # noqa: PLR0913, PLR0917 - what both ways in have read
@@ -187,15 +187,10 @@ class Keeping:
             None if at.is_on_call else await self._in_their_name(handed, to, addressed.words, at.at)
             for to, at in zip(addressed.to, due, strict=True)
         ]
-        left = [n for n, one in enumerate(waiting) if one is None]
-        holds = await self._store(
-            uow,
-            author,
-            Addressed(to=tuple(addressed.to[n] for n in left), words=addressed.words),
-            [due[n] for n in left],
-            [draft] * len(left),
-            now,
-        )
+        left = [
+            (to, at) for to, at, one in zip(addressed.to, due, waiting, strict=True) if one is None
+        ]
+        holds = await self._store(uow, directory, author, draft or addressed.words, left, now)
         await uow.commit()
         refs = iter(holds)
         return views.kept(
@@ -211,16 +206,15 @@ class Keeping:
     async def _store(  # noqa: PLR0913, PLR0917 - what holds are made of
         self,
         uow: QuietHoursUnitOfWork,
+        directory: Directory,
         author: Person,
-        addressed: Addressed,
-        due: Sequence[Due],
-        drafts: Sequence[Draft | None],
+        words: str | Kept,
+        sent: Sequence[tuple[Recipient, Due]],
         now: datetime,
     ) -> list[Hold]:
         holds = []
-        directory = await uow.people.directory()
-        for to, at, draft in zip(addressed.to, due, drafts, strict=True):
-            hold = await self.sealed(author, to, draft or addressed.words, at.at, now)
+        for to, at in sent:
+            hold = await self.sealed(author, to, words, at.at, now)
             await self.queue(uow, directory, author, hold)
             holds.append(hold)
         return holds
