@@ -17,7 +17,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.slack.client import SlackChat
 from bot.adapters.slack.limits import Json
-from bot.adapters.slack.modal import render_form
+from bot.adapters.slack.modal import render_form, typed_fields
 from bot.adapters.slack.outgoing import Ink, render, render_home, render_modal
 from bot.adapters.slack.waiting import Waiting
 from bot.chat.outgoing import (
@@ -159,8 +159,9 @@ class Answers:
                 return {}
             return self._confirmation(reply, reply.message, ink)
         said = transcribe(reply.message, ink.reader)
-        if len(waiting.fields) == 1 and len(said) <= _ERRORS_SHOWN:
-            return {"response_action": "errors", "errors": {waiting.fields[0]: said}}
+        typed = typed_fields(waiting.sent)
+        if len(typed) == 1 and len(said) <= _ERRORS_SHOWN:
+            return {"response_action": "errors", "errors": {typed[0]: said}}
         # On top of the form: closed, the form is there again with all that was written.
         return {"response_action": "push", "view": render_modal(reply.message, ink)}
 
