@@ -6,7 +6,7 @@ Limits every chat must be able to meet: a message has at most 40 parts, a choice
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from bot.chat.ids import AccountId, ChannelId, MessageRef
@@ -232,3 +232,9 @@ class Reply:
     form: Form | None = None
     replaces: bool = False
     is_refusal: bool = False
+
+    def adding(self, *parts: Part) -> Reply:
+        """The same, with more below; a form is left as it is."""
+        if self.message is None or not parts:
+            return self
+        return replace(self, message=Message((*self.message.parts, *parts)))

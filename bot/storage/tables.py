@@ -204,6 +204,16 @@ journal = Table(
     _text("seal"),
 )
 
+# Which admin changed which field, for a week: a second one who changes it is told, and the first.
+edits = Table(
+    "edits",
+    metadata,
+    _key("field"),
+    _key("person"),
+    _instant("at"),
+    sqlite_with_rowid=False,
+)
+
 digests = Table(
     "digests",
     metadata,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.checkins import SqlResults, SqlRounds
 from bot.storage.digest import SqlDigests
+from bot.storage.edits import SqlEdits
 from bot.storage.engine import Database
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
@@ -80,6 +81,11 @@ class SqlUnitOfWork:
     def people(self) -> SqlPeople:
         """Who there is."""
         return SqlPeople(self._connection, self._cache)
+
+    @property
+    def edits(self) -> SqlEdits:
+        """Which admin changed which field lately."""
+        return SqlEdits(self._connection)
 
     @property
     def rounds(self) -> SqlRounds:
