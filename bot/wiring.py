@@ -25,6 +25,7 @@ from bot.admin.service.rows import DepartmentDesk
 from bot.admin.service.setup import Setup
 from bot.admin.service.staffing import Staffing
 from bot.admin.service.talking import TalkingDoor
+from bot.admin.service.traces import LEAST_MONTHS, Traces
 from bot.admin.service.transparency import Transparency
 from bot.admin.service.trial import Trial
 from bot.chat.ids import AccountId
@@ -108,7 +109,8 @@ class Parts:
         stopping: whether the process is about to end.
         in_flight: how many recipients are spoken to at once.
         locale, zone: how strangers are spoken to, and of a new department.
-        kept_for: how long digests and team lists are kept; None: for ever.
+        kept_for: how long digests and team lists are kept; None: for ever, as all else.
+        traces_months: whole months that marks of events and names of sent messages are kept.
         admins: the accounts that may open a department while nobody is on a roster.
     """
 
@@ -132,6 +134,7 @@ class Parts:
     zone: str = DEFAULT_ZONE
     admins: frozenset[AccountId] = frozenset()
     kept_for: timedelta | None = THIRTEEN_MONTHS
+    traces_months: int = LEAST_MONTHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +234,7 @@ async def assemble(parts: Parts) -> Lien:
     ledger = MatrixLedger(database)
     journal = Journal(unit_of_work=units)
     retention = Retention(unit_of_work=units, kept_for=parts.kept_for)
+    traces = Traces(unit_of_work=units, months=parts.traces_months if parts.kept_for else None)
     installation = _installation(parts, units, people, opening, digests)
     router = Router(
         everyone=partial(everyone, None),
@@ -295,7 +299,7 @@ async def assemble(parts: Parts) -> Lien:
     )
     if parts.role != "close":
         await dispatcher.recover()
-    closing_up = (continuity.run_due, season.run_due, retention.run_due)
+    closing_up = (continuity.run_due, season.run_due, retention.run_due, traces.run_due)
     speaking = (
         digests.run_due,
         sharing.run_due,

@@ -70,12 +70,33 @@ class RetentionRepository(Protocol):
         ...
 
 
+class TracesRepository(Protocol):
+    """Lets go of marks of events and of names of sent messages; inside a unit of work."""
+
+    async def date(self, month: str) -> None:
+        """Note the month ("2026-01") of what has none yet and will not change any more."""
+        ...
+
+    async def forget(self, before: str, months: int) -> int:
+        """Let go of what is of an earlier month than `before`; return how much that was.
+
+        Of each kind, what is of the last `months` months in which there was any stays, so that a
+        machine that was off for long still knows what it did last.
+        """
+        ...
+
+
 class AdminUnitOfWork(UnitOfWork, Protocol):
     """The unit of work the journal and retention see."""
 
     @property
     def retention(self) -> RetentionRepository:
         """What is kept for a time only."""
+        ...
+
+    @property
+    def traces(self) -> TracesRepository:
+        """Marks of what was done."""
         ...
 
     @property

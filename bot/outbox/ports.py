@@ -36,7 +36,9 @@ class OutboxRepository(Protocol):
     """Keeps entries until they have left; inside a unit of work."""
 
     async def add(self, *entries: Entry) -> None:
-        """Queue entries in this order; an id that was ever added before changes nothing.
+        """Queue entries in this order; an id that was added before changes nothing.
+
+        Names of what has left are known for two whole months at least.
 
         An entry with a `collapse_key` replaces, or gives way to, the one waiting under that key,
         as its `if_waiting` says. One that is being sent is never replaced.
@@ -112,7 +114,10 @@ class InboxRepository(Protocol):
     """Remembers chat events, so that one delivered twice acts once."""
 
     async def mark(self, event: str) -> bool:
-        """Note an event; False when it was noted before, by this or any other process."""
+        """Note an event; False when it was noted before, by this or any other process.
+
+        Marks are kept for two whole months at least.
+        """
         ...
 
 

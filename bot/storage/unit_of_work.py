@@ -19,6 +19,7 @@ from bot.storage.people import DirectoryCache, SqlPeople
 from bot.storage.quiethours import SqlHolds
 from bot.storage.retention import SqlRetention
 from bot.storage.sharing import SqlCards, SqlSignals
+from bot.storage.traces import SqlTraces
 from bot.storage.workspaces import SqlDepartures, SqlGrants
 
 
@@ -126,6 +127,11 @@ class SqlUnitOfWork:
     def retention(self) -> SqlRetention:
         """What is kept for a time only."""
         return SqlRetention(self._connection)
+
+    @property
+    def traces(self) -> SqlTraces:
+        """Marks of what was done."""
+        return SqlTraces(self._connection)
 
     @property
     def grants(self) -> SqlGrants:
