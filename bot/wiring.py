@@ -30,10 +30,10 @@ from bot.admin.service.transparency import Transparency
 from bot.admin.service.trial import Trial
 from bot.chat.ids import AccountId
 from bot.chat.ports import Authors, ChatPort, Drafts, Readers, Withdrawals
-from bot.checkins.model import Round
 from bot.checkins.service import keys
 from bot.checkins.service.announcing import Announcing
 from bot.checkins.service.answering import Answering
+from bot.checkins.service.boxes import Boxes
 from bot.checkins.service.closing import Closing
 from bot.checkins.service.continuity import Continuity
 from bot.checkins.service.kept import KeptRosters
@@ -220,11 +220,10 @@ async def assemble(parts: Parts) -> Lien:
     answering = Answering(
         unit_of_work=units,
         box=box,
-        keyring=keyring,
         questionnaire=parts.texts.questionnaire,
         contacts=parts.contacts,
         masked=masked,
-        asked=SharedReading(partial(_asked, units)),
+        boxes=SharedReading(Boxes(units, keyring)),
     )
     sharing = Sharing.of(units, keyring, masked, parts.contacts, parts.clock, box.scrub)
     settings = PersonalSettings(unit_of_work=units)
@@ -377,11 +376,6 @@ def _workspaces(units: UnitsOfWork, keyring: Keyring, box: SealedBallotBox) -> W
 async def _everyone(units: UnitsOfWork, _: None) -> Directory:
     async with units() as uow:
         return await uow.people.directory()
-
-
-async def _asked(units: UnitsOfWork, round_id: str) -> tuple[Round | None, Directory]:
-    async with units() as uow:
-        return await uow.rounds.find(round_id), await uow.people.directory()
 
 
 def _readers(everyone: Callable[[], Awaitable[Directory]], parts: Parts) -> Readers:
