@@ -263,6 +263,7 @@ def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
         shared_key_dir=folder / shared if shared else None,
         role=role,
         in_flight=IN_FLIGHT,
+        traces_months=settings.traces_months,
         changed=changed,
         locale=settings.locale,
         zone=settings.zone,

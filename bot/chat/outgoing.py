@@ -6,7 +6,7 @@ Limits every chat must be able to meet: a message has at most 40 parts, a choice
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from bot.chat.ids import AccountId, ChannelId, MessageRef
@@ -237,3 +237,9 @@ class Reply:
     is_refusal: bool = False
     known_as: str = ""
     reader: Reader | None = None
+
+    def adding(self, *parts: Part) -> Reply:
+        """The same, with more below; a form is left as it is."""
+        if self.message is None or not parts:
+            return self
+        return replace(self, message=Message((*self.message.parts, *parts)))
