@@ -279,6 +279,7 @@ def _row(entry: Entry, position: int) -> dict[str, object]:
         "is_uncertain": entry.is_uncertain,
         "claimed_by": None,
         "due_at": entry.due_at,
+        "month": None,
     }
 
 
