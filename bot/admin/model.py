@@ -223,6 +223,13 @@ COMMANDS = (
     ),
     Command(name="journal", words=("journal", "log"), who="admin"),
     Command(
+        name="assessment",
+        words=("aipd", "dpia"),
+        arguments=(LANGUAGE.optional,),
+        takes="takes.assessment",
+        who="admin",
+    ),
+    Command(
         name="erase",
         words=("effacer", "erase"),
         arguments=(PERSON,),
