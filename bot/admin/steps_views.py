@@ -107,8 +107,18 @@ def units_form() -> Form:
     return _form(
         "units",
         _line("name", text("steps.team"), text("steps.team_hint")),
-        Whom(name="channel", label=text("steps.channel"), hint=text("steps.channel_hint")),
-        Whom(name="manager", label=text("steps.manager"), hint=text("steps.manager_hint")),
+        Whom(
+            name="channel",
+            label=text("steps.channel"),
+            kind="channel",
+            hint=text("steps.channel_hint"),
+        ),
+        Whom(
+            name="manager",
+            label=text("steps.manager"),
+            kind="person",
+            hint=text("steps.manager_hint"),
+        ),
     )
 
 
@@ -117,8 +127,8 @@ def referents_form() -> Form:
     return _form(
         "referents",
         Note(text("steps.referents_why")),
-        Whom(name="one", label=text("steps.referent_one")),
-        Whom(name="other", label=text("steps.referent_other")),
+        Whom(name="one", label=text("steps.referent_one"), kind="person"),
+        Whom(name="other", label=text("steps.referent_other"), kind="person"),
     )
 
 
