@@ -79,6 +79,11 @@ def going_to(step: Step) -> Button:
     )
 
 
+def unmanaged(unit: Unit) -> Paragraph:
+    """Say that a team has people and nobody who manages them."""
+    return Paragraph(text("steps.no_manager", unit=unit.name))
+
+
 def another_team() -> Button:
     """Lead to the form for one more team."""
     return Button(action=OPEN, value="units", label=text("steps.another_team"))
@@ -186,9 +191,10 @@ def before_announcing(announcement: Message, opens_at: Moment) -> Reply:
 
 def announced(channels: int, people: int, opens_at: Moment) -> Reply:
     """Confirm that the team was told and when the first questions come."""
-    told = text("steps.announced", n=channels, people=people)
-    opens = text("steps.opens", opens=opens_at)
-    return Reply(message=Message((Paragraph(told), Note(opens))), replaces=True)
+    told = [Paragraph(text("steps.announced", n=channels))] if channels else []
+    told += [Paragraph(text("steps.announced_apart", n=people))] if people else []
+    opens = Note(text("steps.opens", opens=opens_at))
+    return Reply(message=Message((*told, opens)), replaces=True)
 
 
 def _form(step: Step, *fields: Field) -> Form:

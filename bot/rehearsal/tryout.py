@@ -209,9 +209,7 @@ def _newcomers(department: Department) -> Cast:
     """
     cast, admin = _cast(department), _admin(department)
     known = (
-        replace(
-            persona, role="admin" if persona.account == admin else "agent", is_playable=True
-        )
+        replace(persona, role="admin" if persona.account == admin else "agent", is_playable=True)
         for persona in cast.personas
     )
     return Cast(

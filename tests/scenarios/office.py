@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -63,6 +63,9 @@ class Office:
         return answer
 
     async def submits(self, reply: Reply, *, by: AccountId = ADMIN, **values: str) -> Reply:
+        return await self.sends(reply, values, by)
+
+    async def sends(self, reply: Reply, values: Mapping[str, str], by: AccountId = ADMIN) -> Reply:
         assert reply.form is not None
         answer = await self.lien.router(
             FormSubmitted(

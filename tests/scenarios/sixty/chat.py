@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -12,13 +13,13 @@ from tests.scenarios.sixty.script import Fills, Move, Presses, Team, Types, move
 class Chat(Protocol):
     """A chat where nobody has set Lien up; its admin is named by the configuration alone.
 
-    What the admin does returns all that they read in answer.
+    What the admin does returns all that they read in answer, up to what the move is told.
     """
 
     language: str
-    teams: Sequence[Team]
+    teams: tuple[Team, ...]
 
-    async def types(self, words: str) -> str:
+    async def types(self, move: Types) -> str:
         """Type something after `/lien`, in the conversation with the bot."""
         ...
 
@@ -26,7 +27,7 @@ class Chat(Protocol):
         """Fill in the form that is open, and send it."""
         ...
 
-    async def presses(self) -> str:
+    async def presses(self, move: Presses) -> str:
         """Press the first button of the last answer."""
         ...
 
@@ -53,6 +54,7 @@ class Chat(Protocol):
 
 async def set_up(chat: Chat) -> list[Move]:
     """Play the script as the admin, reading every answer; return what was done."""
+    assert sum(len(team.people) for team in chat.teams) >= PEOPLE
     script = moves(chat.language, chat.teams)
     for move in script:
         said = await _do(chat, move)
@@ -64,10 +66,15 @@ async def set_up(chat: Chat) -> list[Move]:
 async def live_a_week(chat: Chat) -> None:
     """Let everybody answer the first check-in, and read what comes of it."""
     await chat.until_asked()
-    people = [person.typed for team in chat.teams for person in team.people]
-    for n, person in enumerate(people):
-        said = await chat.answers(person, charge=3 + n % 2, lien=4)
+    at_once = asyncio.Semaphore(ANSWERING_AT_ONCE)
+
+    async def answer(person: str, charge: int) -> None:
+        async with at_once:
+            said = await chat.answers(person, charge=charge, lien=4)
         assert SEALED[chat.language] in _spaced(said), (person, said)
+
+    people = [person.typed for team in chat.teams for person in team.people]
+    await asyncio.gather(*(answer(person, 3 + n % 2) for n, person in enumerate(people)))
     await chat.until_posted()
 
 
@@ -85,6 +92,8 @@ async def assert_it_lives(chat: Chat) -> None:
     assert foreign(await chat.told(), chat.language, own) == set()
 
 
+PEOPLE = 60
+ANSWERING_AT_ONCE = 6
 HELLO = {"fr": "Bonjour à l'équipe", "en": "Hello, team"}
 SEALED = {"fr": "scellée", "en": "sealed"}
 DIGEST = {"fr": "bilan", "en": "digest"}
@@ -92,12 +101,12 @@ DIGEST = {"fr": "bilan", "en": "digest"}
 
 async def _do(chat: Chat, move: Move) -> str:
     match move:
-        case Types(words):
-            return await chat.types(words)
+        case Types():
+            return await chat.types(move)
         case Fills():
             return await chat.fills(move)
         case Presses():
-            return await chat.presses()
+            return await chat.presses(move)
 
 
 def _own(chat: Chat, script: Sequence[Move]) -> list[str]:

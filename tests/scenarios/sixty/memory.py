@@ -18,7 +18,7 @@ from tests.fakes.chat import RecordingChat
 from tests.fakes.small_department import MONDAY
 from tests.scenarios.office import ADMIN, Office, office_of
 from tests.scenarios.sixty import shown
-from tests.scenarios.sixty.script import Fills, Named, Team
+from tests.scenarios.sixty.script import Fills, Named, Presses, Team, Types
 
 TEAMS, SIZE = 5, 12
 ASKED = timedelta(days=10, hours=2)  # the Thursday a week after the announcement's
@@ -37,13 +37,13 @@ class InMemory:
         )
         self._last = Reply()
 
-    async def types(self, words: str) -> str:
-        return await self._read(await self.office.types(words))
+    async def types(self, move: Types) -> str:
+        return await self._read(await self.office.types(move.words))
 
     async def fills(self, move: Fills) -> str:
-        return await self._read(await self.office.submits(self._last, **move.values))
+        return await self._read(await self.office.sends(self._last, move.values))
 
-    async def presses(self) -> str:
+    async def presses(self, _move: Presses) -> str:
         return await self._read(await self.office.presses(self._last))
 
     async def until_asked(self) -> None:
@@ -57,7 +57,7 @@ class InMemory:
         )  # fmt: skip
         form = await self.office.press(_first(Reply(message=asked.message)), account)
         values = {"charge": str(charge), "lien": str(lien)}
-        done = await self.office.submits(form, by=account, **values)
+        done = await self.office.sends(form, values, account)
         return self._said(form) + self._said(done)
 
     async def until_posted(self) -> None:

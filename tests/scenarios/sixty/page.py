@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 
 from tests.scenarios.sixty import shown
-from tests.scenarios.sixty.script import Fills, Named, Team
+from tests.scenarios.sixty.script import Fills, Named, Presses, Team, Types
 
 TODAY = "2026-11-19"  # a Thursday
 MORNINGS = 5  # from the Thursday of the questions to the Tuesday of the digest
@@ -51,15 +51,15 @@ class Page:
             if len(people) <= LARGEST_TEAM
         )
 
-    async def types(self, words: str) -> str:
-        return await self._read({"type": "post", "words": f"/lien {words}"})
+    async def types(self, move: Types) -> str:
+        return await self._read({"type": "post", "words": f"/lien {move.words}"})
 
     async def fills(self, move: Fills) -> str:
         form = self._last["form"]
         assert set(move.values) <= {field.get("name") for field in form["fields"]}
         return await self._read(_sent(form, move.values))
 
-    async def presses(self) -> str:
+    async def presses(self, _move: Presses) -> str:
         return await self._read(_pressed(self._last["message"]))
 
     async def until_asked(self) -> None:

@@ -107,7 +107,7 @@ WORDS = {
         taken_in="C'est fait",
         manages="encadre",
         referent=("équipe référent {person}", "de Solidarités"),
-        rhythm=("installation 5", "Rappel à tout le monde"),
+        rhythm=("installation 5", "Rythme de la semaine"),
         moments={
             "opens": "jeudi 9h30",
             "reminds": "lundi 9h30",
@@ -152,7 +152,7 @@ WORDS = {
         taken_in="Done",
         manages="manages",
         referent=("team referent {person}", "of Social Care"),
-        rhythm=("setup 5", "Reminder to everyone"),
+        rhythm=("setup 5", "Rhythm of the week"),
         moments={
             "opens": "Thursday 9:30",
             "reminds": "Monday 9:30",

@@ -12,7 +12,7 @@ from tests.doubles.slack.double import Answer
 from tests.doubles.slack.people import SlackDouble
 from tests.doubles.slack.team import Channel, User
 from tests.processes import Running
-from tests.scenarios.sixty.script import Fills, Named, Team
+from tests.scenarios.sixty.script import Fills, Named, Presses, Team, Types
 from tests.scenarios.slack_world import words
 from tests.waiting import until
 
@@ -56,13 +56,13 @@ class InSlack:
         self._channels[found.channel.typed] = channel
         return found
 
-    async def types(self, words: str) -> str:
-        return await self._read(lambda: self.slack.types(self._admin, "/lien", words))
+    async def types(self, move: Types) -> str:
+        return await self._read(lambda: self.slack.types(self._admin, "/lien", move.words))
 
     async def fills(self, move: Fills) -> str:
         return await self._read(lambda: self.slack.submits(self._admin, **move.values))
 
-    async def presses(self) -> str:
+    async def presses(self, _move: Presses) -> str:
         action, last = _first_button(self._last["blocks"]), self._last
         if last.get("type") == "modal":
             return await self._read(lambda: self.slack.presses_home(self._admin, action))

@@ -64,8 +64,7 @@ function drawWhom(field) {
   count += 1;
   const id = `field-${count}`;
   const people = [...session.people.values()].map((person) => `@${person.name}`);
-  const channels = session.conversations
-    .filter((c) => c.place.startsWith("channel/")).map((c) => `#${c.title}`);
+  const channels = session.channels.map((name) => `#${name}`);
   const names = { person: people, channel: channels }[field.whom] ?? [...people, ...channels];
   return element("div", { class: "field" },
     element("label", { for: id }, field.label),
