@@ -9,12 +9,18 @@ from datetime import datetime
 from bot.chat.outgoing import Facts, Heading, Message, Note, Paragraph, Reply
 from bot.checkins.model import UNFINISHED, Plan, WeeklyMoment, require_time
 from bot.checkins.moments import LONGEST, read_weekly
-from bot.checkins.planning_views import WHICH, Which, day_name, which_moment
+from bot.checkins.planning_views import (
+    WHICH,
+    Which,
+    day_name,
+    moments_moved,
+    which_moment,
+)
 from bot.checkins.ports import CheckinsUnitOfWork, NextMoment
 from bot.checkins.service.opening import Opening, invitations
 from bot.errors import UserError
 from bot.i18n.text import Moment, Text, text
-from bot.outbox.ports import Leaving
+from bot.outbox.ports import Edits, Leaving
 from bot.people.asking import Asked
 from bot.people.contacts import Contacts
 from bot.people.finding import find_unit
@@ -32,6 +38,7 @@ class Planning:
     opening: Opening
     next_moment: NextMoment
     contacts: Contacts
+    edits: Edits
 
     async def set(self, asked: Asked, which: Which, now: datetime) -> Reply:
         """Move one of the week's moments, from the next week that has not been asked.
@@ -71,12 +78,13 @@ class Planning:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             unit = find_unit(directory, asked.department, team)
+            notes: tuple[Note, ...] = ()
             if await uow.inbox.mark(asked.event):
                 changed = replace(unit, digest_moment=(moment.weekday, moment.at))
-                await uow.people.save_units(changed)
+                notes = await self.edits.save(uow, asked.person, changed)
             await uow.commit()
         said = text("planning.team_digest", unit=unit.name, day=day_name(moment), at=moment.at)
-        return Reply(message=Message((Paragraph(said),)))
+        return Reply(message=Message((Paragraph(said), *notes)))
 
     async def _plan(self, department: str) -> Plan | None:
         async with self.unit_of_work() as uow:
@@ -142,8 +150,9 @@ class Planning:
             require_time(changed)
             await uow.inbox.mark(event)
             await uow.rounds.save_plan(changed)
+            notes = await self.edits.note(uow, admin, moments_moved(plan, changed))
             await uow.commit()
-        return await self.show(admin, now)
+        return (await self.show(admin, now)).adding(*notes)
 
 
 def split_team(words: str) -> tuple[str, str]:
