@@ -130,6 +130,8 @@ class Assessment:
         if state == "none":
             return self.say(text("assessment.no_rhythm"), reader)
         moments = await self.rhythm.written(unit.id, reader.language)
+        if reader.language == "en":  # where days are written with a capital
+            moments = {name: words.capitalize() for name, words in moments.items()}
         said = Text("assessment.rhythm", moments)
         if state == "running":
             return self.say(said, reader)
