@@ -13,6 +13,7 @@ from bot.admin.arguments import (
     CONTACT_NAME,
     DAY,
     DAYS,
+    DAYS_OFF,
     FOR_TEAM,
     HOURS,
     LANGUAGE,
@@ -99,6 +100,12 @@ COMMANDS = (
     Command(name="pause", words=("pause",), arguments=(DAY.optional,), takes="takes.pause"),
     Command(
         name="hours", words=("horaires", "hours"), arguments=(HOURS.optional,), takes="takes.hours"
+    ),
+    Command(
+        name="part_time",
+        words=("temps partiel", "part time", "part-time"),
+        arguments=(DAYS_OFF.optional,),
+        takes="takes.part_time",
     ),
     Command(name="absence", words=("absence",), arguments=(DAYS.optional,), takes="takes.absence"),
     Command(

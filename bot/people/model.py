@@ -13,6 +13,7 @@ from bot.people.absence import Absence
 from bot.people.contacts import Contact, Contacts
 from bot.people.hours import WeeklyHours
 from bot.people.oncall import OnCall
+from bot.people.parttime import DaysOff
 
 Role: TypeAlias = Literal["agent", "manager", "referent", "admin"]
 DEFAULT_LANGUAGE = "fr"
@@ -73,6 +74,7 @@ class Person:
         paused_until: last day without prompts from the bot.
         language, zone, region, hours: their own; None: as their unit.
         on_call: what is written to them never waits.
+        days_off: weekdays without work, of every week or every other one, whatever the hours.
         prompted_at: the time of day they chose to be asked at; None: as soon as questions open.
         accepts_offers: False for who asked not to be asked about their late messages.
     """
@@ -93,6 +95,7 @@ class Person:
     on_call: OnCall | None = None
     accepts_offers: bool = True
     prompted_at: time | None = None
+    days_off: DaysOff = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
