@@ -359,3 +359,26 @@ async def test_a_team_whose_channel_is_archived_loses_no_digest_and_who_can_mend
         await world.advance(OPEN + timedelta(weeks=3, days=3))
         assert [words(message) for message in fresh.messages] == moved
         assert len(world.read_in("t1")) == before
+
+
+async def test_a_slack_that_counts_calls_a_minute_leaves_nobody_without_a_word(
+    tmp_path: Path,
+) -> None:
+    async with slack_world(tmp_path, sizes=(12,) * 10) as world:
+        await world.advance(OPEN)
+        world.slack.api.has_tiers = True
+        told = 0
+        people = [user for person, user in world.users.items() if person != "admin"]
+        for user in people:
+            (invitation, *_) = world.slack.direct(user)
+            answer = await world.slack.presses(user, invitation, "checkins.answer")
+            await world.connection.finish()
+            if world.slack.modal(user) is None:
+                assert "réessayez" in words(answer.said[0]).lower()
+                told += 1
+        assert told == len(people) - 100
+
+        await world.advance(OPEN + timedelta(minutes=1))
+        late = people[-1]
+        await world.slack.presses(late, world.slack.direct(late)[0], "checkins.answer")
+        assert world.slack.modal(late) is not None
