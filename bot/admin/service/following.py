@@ -32,11 +32,11 @@ class Following:
 
         The only admin of a department keeps their place: somebody has to be told.
         """
-        await self._forget(account, "follow.closed", event, now)
+        await self._forget(account, "closed", event, now)
 
     async def made_guest(self, account: AccountId, event: str, now: datetime) -> None:
         """Forget an account that has become a guest's, as `closed` does: guests are in no team."""
-        await self._forget(account, "follow.guest", event, now)
+        await self._forget(account, "guest", event, now)
 
     async def _forget(self, account: AccountId, why: str, event: str, now: datetime) -> None:
         async with self.unit_of_work() as uow:
@@ -51,7 +51,7 @@ class Following:
                 await uow.people.save_people(replace(person, accounts=left))
             elif admins != {person.id}:
                 await uow.people.remove_people(person.id)
-                said = Text(why, {"name": person.name})
+                said = Text(f"follow.{why}", {"name": person.name})
                 for entry in _told(admins - {person.id}, said, "", now):
                     await uow.outbox.add(entry)
             await uow.commit()
