@@ -211,7 +211,7 @@ async def assemble(parts: Parts) -> Lien:
             installation=installation,
         ),
         home=Home(settings=settings),
-        following=Following(unit_of_work=units),
+        following=Following(unit_of_work=units, people=people),
         journal=journal,
         rows=together_rows(
             (
