@@ -123,8 +123,8 @@ async def test_a_signal_goes_from_a_modal_to_the_months_return(tmp_path: Path) -
 
             await world.advance(MONDAY_AT_TEN + A_MINUTE)
             for reader in PAIR:
-                told = world.slack.direct(world.users[reader])[-1]
-                assert "3 signaux" in words(told)
+                assert "3 signaux" in world.read(reader)[-1]
+            told = world.slack.direct(world.users["t2p2"])[-1]
             opened = await world.slack.presses(world.users["t2p2"], told, "sharing.read")
             listed = words(await shown(opened))
             assert "très lent le lundi pour [nom]" in listed
