@@ -103,6 +103,8 @@ def _field(field: Field, reader: Reader) -> Json:
     match field:
         case Note(text):
             return {"kind": "note", "text": say(text, reader)}
+        case Quote():
+            return _part(field, reader)
         case Scale():
             return {
                 "kind": "scale",
@@ -127,6 +129,7 @@ def _field(field: Field, reader: Reader) -> Json:
         case Whom():
             return {
                 "kind": "whom",
+                "whom": field.kind,
                 "name": field.name,
                 "label": say(field.label, reader),
                 "hint": _maybe(field.hint, reader),
