@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from bot.admin.ports import Samples
 from bot.admin.service.calendar import DepartmentCalendar
 from bot.admin.service.charter import Charter
 from bot.admin.service.confidentiality import Confidentiality
@@ -68,7 +69,6 @@ from bot.quiethours.service.personal import HeldData
 from bot.quiethours.views import together
 from bot.routing import Router
 from bot.scheduling import RunDue, at_once, next_moment, own_moment
-from bot.sealing.ports import Keyring
 from bot.sharing.service.sharing import Sharing
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
@@ -81,11 +81,7 @@ from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from bot.text.names import Names, built_in
 from bot.texts import Texts, masked_for
 from bot.workspaces.service.ending import Ending
-from bot.workspaces.service.grants import Grants
-from bot.workspaces.service.leaving import Leaving
-from bot.workspaces.service.lending import Lending
 from bot.workspaces.service.signing import Signing
-from bot.workspaces.service.states import States
 from bot.workspaces.service.workspaces import Workspaces
 
 Role: TypeAlias = Literal["all", "answer", "close"]
@@ -227,15 +223,25 @@ async def assemble(parts: Parts) -> Lien:
         masked=masked,
         asked=SharedReading(partial(_asked, units)),
     )
-    sharing = Sharing.of(units, keyring, masked, parts.contacts, parts.clock, box.scrub)
+    sharing = Sharing.of(
+        units,
+        keyring,
+        masked,
+        parts.contacts,
+        parts.clock,
+        box.scrub,
+        parts.texts.prompts,
+        next_moment,
+        public_holidays,
+    )
     settings = PersonalSettings(unit_of_work=units)
-    workspaces = _workspaces(units, keyring, box)
+    workspaces = Workspaces.of(units, keyring, keys.of_round, keys.epochs, box.scrub)
     signing = Signing(authors=parts.authors)
     people = People(chats=parts.chats)
     ledger = MatrixLedger(database)
     journal = Journal(unit_of_work=units)
     retention = Retention(unit_of_work=units, kept_for=parts.kept_for)
-    installation = _installation(parts, units, people, opening, digests)
+    installation = _installation(parts, units, people, opening, (digests, sharing.prompting))
     router = Router(
         everyone=partial(everyone, None),
         clock=parts.clock,
@@ -245,6 +251,7 @@ async def assemble(parts: Parts) -> Lien:
             opening=opening,
             next_moment=next_moment,
             contacts=parts.contacts,
+            next_sharing=sharing.prompting.upcoming,
         ),
         keeping=keeping,
         held=HeldList(keeping=keeping),
@@ -334,7 +341,11 @@ async def assemble(parts: Parts) -> Lien:
 
 
 def _installation(
-    parts: Parts, units: UnitsOfWork, people: People, opening: Opening, digests: DigestService
+    parts: Parts,
+    units: UnitsOfWork,
+    people: People,
+    opening: Opening,
+    others: tuple[Samples, ...],
 ) -> Installation:
     contact = parts.texts.blank("dpo")
     samples = CheckinSamples(unit_of_work=units, writer=opening.writer, contact=contact)
@@ -347,26 +358,9 @@ def _installation(
         charter=Charter(
             unit_of_work=units, configured=parts.texts.charter, contact_configured=contact
         ),
-        trial=Trial(unit_of_work=units, samples=(samples, digests)),
+        trial=Trial(unit_of_work=units, samples=(samples, *others)),
         known_region=public_holidays,
         zone=parts.zone,
-    )
-
-
-def _workspaces(units: UnitsOfWork, keyring: Keyring, box: SealedBallotBox) -> Workspaces:
-    grants = Grants(unit_of_work=units, keyring=keyring)
-    return Workspaces(
-        grants=grants,
-        states=States(unit_of_work=units),
-        lending=Lending(unit_of_work=units, grants=grants),
-        leaving=Leaving(
-            unit_of_work=units,
-            grants=grants,
-            keyring=keyring,
-            keys_of_round=keys.of_round,
-            keys_of_department=keys.epochs,
-            scrub=box.scrub,
-        ),
     )
 
 

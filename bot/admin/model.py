@@ -37,6 +37,7 @@ COMMANDS = (
     Command(name="answer", words=("répondre", "answer")),
     Command(name="later", words=("plus-tard", "later"), takes="takes.later"),
     Command(name="later_list", words=("plus-tard liste", "later list")),
+    Command(name="share", words=("partager", "share")),
     Command(name="practice", words=("pratique", "practice")),
     Command(
         name="practice_search",
@@ -60,6 +61,7 @@ COMMANDS = (
     Command(name="absence", words=("absence",), takes="takes.absence"),
     Command(name="language", words=("langue", "language"), takes="takes.language"),
     Command(name="prompted_at", words=("mon heure", "my hour"), takes="takes.prompted_at"),
+    Command(name="my_prompts", words=("mon partage", "my sharing"), takes="takes.my_prompts"),
     Command(name="link", words=("relier", "link")),
     Command(name="unlink", words=("délier", "unlink")),
     Command(
@@ -90,6 +92,13 @@ COMMANDS = (
         name="schedule_close",
         words=("planning clôture", "schedule close"),
         takes="takes.moment",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
+        name="schedule_prompts",
+        words=("planning partage", "schedule sharing"),
+        takes="takes.schedule_prompts",
         who="admin",
         is_noted=True,
     ),
