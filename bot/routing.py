@@ -39,7 +39,7 @@ from bot.clock import Clock
 from bot.digest import views as digest
 from bot.digest.service import DigestService
 from bot.errors import UserError
-from bot.i18n.text import Text, text
+from bot.i18n.text import Reader, Text, text
 from bot.people.asking import Asked, Handler, Rows, for_admins
 from bot.people.model import Directory, Person
 from bot.quiethours import nudge_views as nudge
@@ -184,13 +184,20 @@ class Router:
                 )
             )
         if sent.form == checkins.FORM:
-            return await self.answering.answer(person, sent.context, sent.values, self.clock.now())
+            return await self._answer(sent, person, directory)
         if sent.form == quiethours.KEEP:
             handed = Handed(account=sent.account, event=sent.event, words="")
             return await self.keeping.keep_form(person, sent.values, handed, self.clock.now())
         if sent.form == quiethours.CHANGED:
             return await self.held.save(person, sent.context, sent.values, self.clock.now())
         return await self.home.save(person, sent.form, sent.values, sent.event, self.clock.now())
+
+    async def _answer(self, sent: FormSubmitted, person: Person, directory: Directory) -> Reply:
+        now = self.clock.now()
+        reply = await self.answering.answer(person, directory, sent.context, sent.values, now)
+        # Hundreds answer at once: the chat need not read again how each of them reads.
+        reader = Reader(language=directory.language(person), zone=directory.zone(person), now=now)
+        return replace(reply, reader=reader)
 
     async def _command(self, door: str, asked: Asked) -> Reply | None:
         if door == "lien" and not asked.words.strip():

@@ -10,35 +10,31 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from bot.admin.ports import Samples
-from bot.admin.service.calendar import DepartmentCalendar
 from bot.admin.service.charter import Charter
-from bot.admin.service.confidentiality import Confidentiality
+from bot.admin.service.edits import SharedEdits
 from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
 from bot.admin.service.installation import Installation
 from bot.admin.service.journal import Journal
-from bot.admin.service.oncall import OnCallTurns
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
-from bot.admin.service.proposals import Proposals
-from bot.admin.service.region import Region
 from bot.admin.service.retention import THIRTEEN_MONTHS, Retention
 from bot.admin.service.rights import Rights
-from bot.admin.service.roster import RosterList
 from bot.admin.service.rows import DepartmentDesk
 from bot.admin.service.setup import Setup
 from bot.admin.service.staffing import Staffing
 from bot.admin.service.talking import TalkingDoor
+from bot.admin.service.traces import LEAST_MONTHS, Traces
 from bot.admin.service.transparency import Transparency
 from bot.admin.service.trial import Trial
 from bot.chat.ids import AccountId
 from bot.chat.ports import Authors, ChatPort, Drafts, Readers, Withdrawals
-from bot.checkins.model import Round
 from bot.checkins.service import keys
 from bot.checkins.service.announcing import Announcing
 from bot.checkins.service.answering import Answering
+from bot.checkins.service.boxes import Boxes
 from bot.checkins.service.closing import Closing
 from bot.checkins.service.continuity import Continuity
 from bot.checkins.service.kept import KeptRosters
@@ -109,7 +105,8 @@ class Parts:
         stopping: whether the process is about to end.
         in_flight: how many recipients are spoken to at once.
         locale, zone: how strangers are spoken to, and of a new department.
-        kept_for: how long digests and team lists are kept; None: for ever.
+        kept_for: how long digests and team lists are kept; None: for ever, as all else.
+        traces_months: whole months that marks of events and names of sent messages are kept.
         admins: the accounts that may open a department while nobody is on a roster.
     """
 
@@ -133,6 +130,7 @@ class Parts:
     zone: str = DEFAULT_ZONE
     admins: frozenset[AccountId] = frozenset()
     kept_for: timedelta | None = THIRTEEN_MONTHS
+    traces_months: int = LEAST_MONTHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +189,8 @@ async def assemble(parts: Parts) -> Lien:
         withdrawals=parts.withdrawals,
     )
     delivery = Delivery(unit_of_work=units, envelopes=envelopes, hours=hours)
-    nudging = Nudging(unit_of_work=units, keyring=keyring, keeping=keeping)
+    edits = SharedEdits(clock=parts.clock, unit_of_work=units)
+    nudging = Nudging(unit_of_work=units, keyring=keyring, keeping=keeping, edits=edits)
     held = HeldData(unit_of_work=units, envelopes=envelopes)
     questionnaire = parts.texts.questionnaire
     digests = DigestService(
@@ -217,11 +216,10 @@ async def assemble(parts: Parts) -> Lien:
     answering = Answering(
         unit_of_work=units,
         box=box,
-        keyring=keyring,
         questionnaire=parts.texts.questionnaire,
         contacts=parts.contacts,
         masked=masked,
-        asked=SharedReading(partial(_asked, units)),
+        boxes=SharedReading(Boxes(units, keyring)),
     )
     sharing = Sharing.of(
         units,
@@ -233,6 +231,7 @@ async def assemble(parts: Parts) -> Lien:
         parts.texts.prompts,
         next_moment,
         public_holidays,
+        edits,
     )
     settings = PersonalSettings(unit_of_work=units)
     workspaces = Workspaces.of(units, keyring, keys.of_round, keys.epochs, box.scrub)
@@ -241,6 +240,7 @@ async def assemble(parts: Parts) -> Lien:
     ledger = MatrixLedger(database)
     journal = Journal(unit_of_work=units)
     retention = Retention(unit_of_work=units, kept_for=parts.kept_for)
+    traces = Traces(unit_of_work=units, months=parts.traces_months if parts.kept_for else None)
     installation = _installation(parts, units, people, opening, (digests, sharing.prompting))
     router = Router(
         everyone=partial(everyone, None),
@@ -252,6 +252,7 @@ async def assemble(parts: Parts) -> Lien:
             next_moment=next_moment,
             contacts=parts.contacts,
             next_sharing=sharing.prompting.upcoming,
+            edits=edits,
         ),
         keeping=keeping,
         held=HeldList(keeping=keeping),
@@ -275,16 +276,10 @@ async def assemble(parts: Parts) -> Lien:
         rows=together_rows(
             (
                 sharing.rows,
-                DepartmentDesk(
-                    clock=parts.clock,
-                    proposals=Proposals(unit_of_work=units, staffing=installation.staffing),
-                    roster=RosterList(unit_of_work=units, staffing=installation.staffing),
-                    calendar=DepartmentCalendar(
-                        unit_of_work=units,
-                        region=Region(unit_of_work=units, known=public_holidays),
-                    ),
-                    confidentiality=Confidentiality(unit_of_work=units, configured=parts.policy.k),
-                    on_call=OnCallTurns(unit_of_work=units),
+                DepartmentDesk.of(
+                    installation,
+                    parts.clock,
+                    least_answers=parts.policy.k,
                     journal=journal,
                     rights=Rights(
                         unit_of_work=units,
@@ -296,9 +291,9 @@ async def assemble(parts: Parts) -> Lien:
                             sharing.signatures,
                             workspaces.lending,
                             ledger,
+                            edits,
                         ),
                     ),
-                    installation=installation,
                 ).rows(),
             )
         ),
@@ -311,7 +306,7 @@ async def assemble(parts: Parts) -> Lien:
     )
     if parts.role != "close":
         await dispatcher.recover()
-    closing_up = (continuity.run_due, season.run_due, retention.run_due)
+    closing_up = (continuity.run_due, season.run_due, retention.run_due, traces.run_due)
     speaking = (
         digests.run_due,
         sharing.run_due,
@@ -347,19 +342,28 @@ def _installation(
     opening: Opening,
     others: tuple[Samples, ...],
 ) -> Installation:
+    edits = SharedEdits(clock=parts.clock, unit_of_work=units)
     contact = parts.texts.blank("dpo")
     samples = CheckinSamples(unit_of_work=units, writer=opening.writer, contact=contact)
     return Installation(
         unit_of_work=units,
         people=people,
-        staffing=Staffing(unit_of_work=units, people=people, has_begun=opening.has_begun),
-        help_lines=HelpLines(unit_of_work=units, configured=parts.contacts),
-        rhythm=Announcing(unit_of_work=units, opening=opening, next_moment=next_moment),
+        staffing=Staffing(
+            unit_of_work=units, people=people, has_begun=opening.has_begun, edits=edits
+        ),
+        help_lines=HelpLines(unit_of_work=units, configured=parts.contacts, edits=edits),
+        rhythm=Announcing(
+            unit_of_work=units, opening=opening, next_moment=next_moment, edits=edits
+        ),
         charter=Charter(
-            unit_of_work=units, configured=parts.texts.charter, contact_configured=contact
+            unit_of_work=units,
+            configured=parts.texts.charter,
+            edits=edits,
+            contact_configured=contact,
         ),
         trial=Trial(unit_of_work=units, samples=(samples, *others)),
         known_region=public_holidays,
+        edits=edits,
         zone=parts.zone,
     )
 
@@ -367,11 +371,6 @@ def _installation(
 async def _everyone(units: UnitsOfWork, _: None) -> Directory:
     async with units() as uow:
         return await uow.people.directory()
-
-
-async def _asked(units: UnitsOfWork, round_id: str) -> tuple[Round | None, Directory]:
-    async with units() as uow:
-        return await uow.rounds.find(round_id), await uow.people.directory()
 
 
 def _readers(everyone: Callable[[], Awaitable[Directory]], parts: Parts) -> Readers:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from bot.admin.chain import Line
 from bot.admin.steps import PlanState
-from bot.chat.outgoing import Message
+from bot.chat.outgoing import Message, Note
 from bot.i18n.text import Text
 from bot.outbox.ports import UnitOfWork
+from bot.people.asking import Asked
 from bot.people.model import Person
 
 
@@ -69,12 +70,33 @@ class RetentionRepository(Protocol):
         ...
 
 
+class TracesRepository(Protocol):
+    """Lets go of marks of events and of names of sent messages; inside a unit of work."""
+
+    async def date(self, month: str) -> None:
+        """Note the month ("2026-01") of what has none yet and will not change any more."""
+        ...
+
+    async def forget(self, before: str, months: int) -> int:
+        """Let go of what is of an earlier month than `before`; return how much that was.
+
+        Of each kind, what is of the last `months` months in which there was any stays, so that a
+        machine that was off for long still knows what it did last.
+        """
+        ...
+
+
 class AdminUnitOfWork(UnitOfWork, Protocol):
     """The unit of work the journal and retention see."""
 
     @property
     def retention(self) -> RetentionRepository:
         """What is kept for a time only."""
+        ...
+
+    @property
+    def traces(self) -> TracesRepository:
+        """Marks of what was done."""
         ...
 
     @property
@@ -103,9 +125,18 @@ class Rhythm(Protocol):
         ...
 
     async def prepare(
-        self, department: str, moments: Mapping[str, str], event: str, now: datetime
-    ) -> None:
-        """Keep a rhythm without starting it.
+        self, asked: Asked, moments: Mapping[str, str], stale: Collection[str], now: datetime
+    ) -> tuple[Note, ...]:
+        """Keep a rhythm without starting it; moments that are not named stay as they are.
+
+        Args:
+            asked: who chose them.
+            moments: the ones chosen, as typed.
+            stale: those that somebody else moved since the form had been opened.
+            now: the present instant.
+
+        Returns:
+            What to add to the answer: who had moved one to when, just before.
 
         Raises:
             UserError: a moment cannot be read, or too little time would be left to answer.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.admin.opened import stamp
 from bot.admin.steps import STEPS, Progress, Step
 from bot.chat.outgoing import (
     Button,
@@ -88,6 +89,7 @@ def place_form(department: Unit, language: str, zone: str) -> Form:
     """Ask what is spoken, which clock is read and whose public holidays are kept."""
     return _form(
         "place",
+        stamp(place_of(department, language, zone)),
         Select(
             name="language",
             label=text("steps.language"),
@@ -102,10 +104,20 @@ def place_form(department: Unit, language: str, zone: str) -> Form:
     )
 
 
+def place_of(department: Unit, language: str, zone: str) -> Mapping[str, str]:
+    """Say what the form of the place is filled in with."""
+    return {
+        "language": language,
+        "zone": department.zone or zone,
+        "region": department.region or "",
+    }
+
+
 def units_form() -> Form:
     """Ask for one team: its name, the channel its people read, and who manages it."""
     return _form(
         "units",
+        "",
         _line("name", text("steps.team"), text("steps.team_hint")),
         Whom(name="channel", label=text("steps.channel"), hint=text("steps.channel_hint")),
         Whom(name="manager", label=text("steps.manager"), hint=text("steps.manager_hint")),
@@ -116,6 +128,7 @@ def referents_form() -> Form:
     """Ask for the pair who read weak signals first."""
     return _form(
         "referents",
+        "",
         Note(text("steps.referents_why")),
         Whom(name="one", label=text("steps.referent_one")),
         Whom(name="other", label=text("steps.referent_other")),
@@ -126,6 +139,7 @@ def schedule_form(written: Mapping[str, str]) -> Form:
     """Ask for the week's rhythm, filled in as it is or would be."""
     return _form(
         "schedule",
+        stamp(written),
         *(
             _line(name, Text(f"steps.when_{name}"), text("steps.moment_hint"), moment)
             for name, moment in written.items()
@@ -143,12 +157,11 @@ def blanks_form(blanks: Mapping[str, str]) -> Form:
     """Ask for what only the organisation knows, so that the charter says the whole truth."""
     return _form(
         "announcement",
+        stamp(blanks),
         *(
             TextField(
                 name=name,
-                label=Text(f"charter.blank_{name}")
-                if name in _KNOWN_BLANKS
-                else text("charter.blank", name=name),
+                label=blank_label(name),
                 max_length=120,
                 rows=1,
                 is_required=True,
@@ -157,6 +170,12 @@ def blanks_form(blanks: Mapping[str, str]) -> Form:
             for name, filled in blanks.items()
         ),
     )
+
+
+def blank_label(name: str) -> Text:
+    """Say what goes into a blank of the charter; the organisation may have made its own."""
+    known = name in _KNOWN_BLANKS
+    return Text(f"charter.blank_{name}") if known else text("charter.blank", name=name)
 
 
 def before_announcing(announcement: Message, opens_at: Moment) -> Reply:
@@ -181,11 +200,11 @@ def announced(channels: int, people: int, opens_at: Moment) -> Reply:
     return Reply(message=Message((Paragraph(told), Note(opens))), replaces=True)
 
 
-def _form(step: Step, *fields: Field) -> Form:
+def _form(step: Step, context: str, *fields: Field) -> Form:
     number = STEPS.index(step) + 1
     return Form(
         name=f"{_FORM}{step}",
-        context="",
+        context=context,
         title=text("steps.numbered", number=number, name=Text(f"steps.{step}")),
         fields=fields,
         submit=text("home.save"),

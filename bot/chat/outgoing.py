@@ -6,11 +6,11 @@ Limits every chat must be able to meet: a message has at most 40 parts, a choice
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from bot.chat.ids import AccountId, ChannelId, MessageRef
-from bot.i18n.text import Text
+from bot.i18n.text import Reader, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +226,20 @@ class Reply:
         form: opened in place of a message.
         replaces: the message takes the place of the one whose button was pressed.
         is_refusal: what was asked was not done: a form sent can be corrected and sent again.
+        known_as: a name for a message that holds nobody's words and reads the same to everybody, so
+            that a chat may write it once for all who are told it on the same day; "" otherwise.
+        reader: how whoever waits reads, where it is known already; else the chat asks.
     """
 
     message: Message | None = None
     form: Form | None = None
     replaces: bool = False
     is_refusal: bool = False
+    known_as: str = ""
+    reader: Reader | None = None
+
+    def adding(self, *parts: Part) -> Reply:
+        """The same, with more below; a form is left as it is."""
+        if self.message is None or not parts:
+            return self
+        return replace(self, message=Message((*self.message.parts, *parts)))

@@ -12,8 +12,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
+from nacl.bindings import crypto_box_seal
 from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.public import PrivateKey, SealedBox
 
 from bot.errors import LienError, UserError
 
@@ -23,6 +24,7 @@ SLOT_BYTES = 32
 _LENGTH_BYTES = 2
 _HEAD = SLOT_BYTES + _LENGTH_BYTES
 LONGEST_COMMENT = 400
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 STEPS = range(1, 6)
 
 
@@ -68,7 +70,7 @@ def seal_ballot(public_key: bytes, slot: bytes, ballot: Ballot | None) -> bytes:
     if len(words) > BUCKET - _HEAD:
         raise UserError("checkins.comment_too_long", limit=LONGEST_COMMENT)
     head = slot + len(words).to_bytes(_LENGTH_BYTES, "big")
-    return SealedBox(PublicKey(public_key)).encrypt((head + words).ljust(BUCKET, b"\0"))
+    return crypto_box_seal((head + words).ljust(BUCKET, b"\0"), public_key)
 
 
 def open_ballot(secret_key: bytes, slot: bytes, sealed: bytes) -> Ballot | None:
@@ -125,4 +127,4 @@ def _written(ballot: Ballot) -> bytes:
         "keep": ballot.keep,
         "theme": ballot.theme,
     }
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    return _PLAIN.encode(values).encode()

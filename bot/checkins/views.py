@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.chat.outgoing import (
     Button,
@@ -146,16 +147,22 @@ def thanks(opened: Round, shared: Text | None) -> Reply:
         opened: the round that was answered.
         shared: the comment as it would be published, names masked; None when nothing would be.
     """
-    shown = () if shared is None else (Paragraph(text("checkins.will_be_published")), Quote(shared))
+    if shared is None:
+        return _plain_thanks(opened)
+    shown = (Paragraph(text("checkins.will_be_published")), Quote(shared))
+    return Reply(message=Message((_thanked(opened), *shown, _afterwards(opened))))
+
+
+@lru_cache(maxsize=64)
+def _plain_thanks(opened: Round) -> Reply:
     return Reply(
-        message=Message(
-            (
-                Paragraph(text("checkins.thanks", closes=Moment(opened.closes_at))),
-                *shown,
-                _afterwards(opened),
-            )
-        )
+        message=Message((_thanked(opened), _afterwards(opened))),
+        known_as=f"checkins.thanks/{opened.id}/{opened.closes_at.isoformat()}",
     )
+
+
+def _thanked(opened: Round) -> Paragraph:
+    return Paragraph(text("checkins.thanks", closes=Moment(opened.closes_at)))
 
 
 def care(opened: Round, contacts: Contacts) -> Reply:

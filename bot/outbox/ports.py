@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Literal, Protocol, Self, TypeAlias, TypeVar
 
 from bot.chat.ids import MessageRef
-from bot.chat.outgoing import Message
+from bot.chat.outgoing import Message, Note
 from bot.outbox.model import Entry, Recipient
+from bot.people.edits import Edit, Edited
+from bot.people.model import Person, Unit
 from bot.people.ports import PeopleRepository
 
 Outcome = Literal["sent", "refused", "expired"]
@@ -34,7 +36,9 @@ class OutboxRepository(Protocol):
     """Keeps entries until they have left; inside a unit of work."""
 
     async def add(self, *entries: Entry) -> None:
-        """Queue entries in this order; an id that was ever added before changes nothing.
+        """Queue entries in this order; an id that was added before changes nothing.
+
+        Names of what has left are known for two whole months at least.
 
         An entry with a `collapse_key` replaces, or gives way to, the one waiting under that key,
         as its `if_waiting` says. One that is being sent is never replaced.
@@ -110,7 +114,30 @@ class InboxRepository(Protocol):
     """Remembers chat events, so that one delivered twice acts once."""
 
     async def mark(self, event: str) -> bool:
-        """Note an event; False when it was noted before, by this or any other process."""
+        """Note an event; False when it was noted before, by this or any other process.
+
+        Marks are kept for two whole months at least.
+        """
+        ...
+
+
+class EditsRepository(Protocol):
+    """Remembers for a while which admin changed which field; inside a unit of work."""
+
+    async def of(self, fields: Sequence[str]) -> Mapping[str, tuple[Edited, ...]]:
+        """Return who changed each field, the latest first, each person once."""
+        ...
+
+    async def note(self, *edits: Edited) -> None:
+        """Note changes; of a person and a field the latest is kept."""
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Let go of what was noted before an instant."""
+        ...
+
+    async def forget_person(self, person: str) -> None:
+        """Let go of what somebody changed, and of what was changed about them."""
         ...
 
 
@@ -135,6 +162,11 @@ class UnitOfWork(Protocol):
         """Who there is."""
         ...
 
+    @property
+    def edits(self) -> EditsRepository:
+        """Which admin changed which field lately."""
+        ...
+
     async def __aenter__(self) -> Self:
         """Begin."""
         ...
@@ -150,6 +182,32 @@ class UnitOfWork(Protocol):
 
     async def commit(self) -> None:
         """Keep everything, durably."""
+        ...
+
+
+class Edits(Protocol):
+    """Lets two admins who change the same field know of each other; inside a unit of work."""
+
+    async def save(
+        self, uow: UnitOfWork, by: Person, *changed: Unit | Person, stale: Collection[str] = ()
+    ) -> tuple[Note, ...]:
+        """Keep units and people, and note each field that is no longer as it was.
+
+        Args:
+            uow: the transaction it happens in.
+            by: who changes them.
+            changed: what to keep, made from what this transaction read.
+            stale: fields that were changed after the form in use had been opened.
+
+        Returns:
+            What to add to the answer: who had set a field to what, just before.
+        """
+        ...
+
+    async def note(
+        self, uow: UnitOfWork, by: Person, edits: Sequence[Edit], stale: Collection[str] = ()
+    ) -> tuple[Note, ...]:
+        """Note changes of fields that are kept otherwise; as `save`."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""A weekly moment that was typed without its day or its time, asked back by buttons."""
+"""Weekly moments and rhythms as they are said; one typed by half is asked back by buttons."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.chat.outgoing import Button, Choices, Message, Paragraph, Reply
 from bot.i18n.text import Text, text
 from bot.people.moments import WeeklyMoment, write_weekly
+from bot.people.prompting import Prompting
 
 
 def which_moment(
@@ -24,7 +25,7 @@ def which_moment(
         Button(
             action=action,
             value=f"{before}{write_weekly(moment, 'fr')}{behind}",
-            label=text("planning.weekly", day=day_name(moment), at=moment.at),
+            label=weekly(moment),
         )
         for moment in read
     )
@@ -34,3 +35,16 @@ def which_moment(
 def day_name(moment: WeeklyMoment) -> Text:
     """Name the weekday of a moment."""
     return Text(f"planning.day_{moment.weekday}")
+
+
+def weekly(moment: WeeklyMoment) -> Text:
+    """Say a weekly moment: "jeudi 9 h 30"."""
+    return text("planning.weekly", day=day_name(moment), at=moment.at)
+
+
+def rhythm(prompting: Prompting | None) -> Text:
+    """Say how often a unit is invited to share."""
+    if prompting is None or prompting.moment is None:
+        return text("prompts.rhythm_none")
+    moment = prompting.moment
+    return text("prompts.rhythm", n=prompting.weeks, day=day_name(moment), at=moment.at)

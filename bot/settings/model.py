@@ -26,6 +26,8 @@ class Settings:
         zone: IANA time zone of schedules, for units that name none.
         admins: accounts of the first administrators, as `chat/workspace/user`.
         http_host, http_port: where Slack's HTTP mode, health and metrics are served.
+        traces_months: whole months that marks of chat events and names of sent messages are kept:
+            what a chat could deliver again, and what could be sent again, is older by then.
         http_url: the address people and Slack reach that server by, with TLS in front; only for
             Slack's HTTP mode, for several workspaces and for linked accounts.
         slack_app_token: Socket Mode is used where it is given, HTTP with signatures otherwise.
@@ -46,6 +48,7 @@ class Settings:
     admins: tuple[str, ...] = ()
     http_host: str = "127.0.0.1"
     http_port: int = 8080
+    traces_months: int = 2
     http_url: str = ""
     slack_bot_token: str = field(default="", repr=False)
     slack_app_token: str = field(default="", repr=False)

@@ -17,7 +17,7 @@ TOML_FILE = Path("config/lien.toml")
 ENV_FILE = Path(".env")
 _PREFIXES = ("LIEN_", "SLACK_", "MATRIX_")
 _TYPES = get_type_hints(Settings)
-_HIGHEST_PORT = 65535
+_RANGES = {"http_port": (1, 65535), "traces_months": (2, 12)}
 
 
 def load(folder: Path, environ: Mapping[str, str]) -> Settings:
@@ -108,7 +108,7 @@ def _typed(name: str, value: object, where: str) -> object:
     """Turn text, or a value of the TOML file, into what the setting holds."""
     kind = _TYPES[name]
     if kind is int:
-        return _port(value, where)
+        return _number(value, _RANGES[name], where)
     if kind == tuple[str, ...]:
         items = value.split(",") if isinstance(value, str) else value
         if isinstance(items, list) and all(isinstance(item, str) for item in items):
@@ -119,9 +119,10 @@ def _typed(name: str, value: object, where: str) -> object:
     return value.strip() if kind is str else Path(value.strip()).expanduser()
 
 
-def _port(value: object, where: str) -> int:
+def _number(value: object, limits: tuple[int, int], where: str) -> int:
+    least, most = limits
     if isinstance(value, int | str) and str(value).strip().isdecimal():
-        port = int(value)
-        if 0 < port <= _HIGHEST_PORT:
-            return port
-    raise OperatorError(f"{where} must be a whole number from 1 to {_HIGHEST_PORT}.")
+        number = int(value)
+        if least <= number <= most:
+            return number
+    raise OperatorError(f"{where} must be a whole number from {least} to {most}.")

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.chat.outgoing import Button, Choices, Facts, Heading, Message, Note, Paragraph, Part, Reply
 from bot.i18n.text import Moment, Text, plain, text
-from bot.people.moment_views import day_name, which_moment
+from bot.people.moment_views import rhythm, which_moment
 from bot.people.moments import WeeklyMoment
 from bot.people.prompting import Prompting
 from bot.sharing import practice_views, signal_views
@@ -83,24 +83,25 @@ def which(read: Sequence[WeeklyMoment], weeks: int | None, team: str) -> Reply:
     return which_moment(CHOOSE, read, behind=how_often + (f" pour {team}" if team else ""))
 
 
-def rhythms(rows: Sequence[tuple[str, Prompting | None, datetime | None]]) -> Reply:
+def rhythms(
+    rows: Sequence[tuple[str, Prompting | None, datetime | None]], notes: Sequence[Note] = ()
+) -> Reply:
     """Show a department's rhythm, then those of the teams that have one of their own.
 
     Args:
         rows: a unit's name, its rhythm, and when it is next asked.
+        notes: what else there is to know.
     """
     facts = tuple((plain(name), _said(prompting, at)) for name, prompting, at in rows)
     parts: tuple[Part, ...] = (
         Heading(text("prompts.heading")),
         Facts(facts[:MOST_ROWS]),
+        *notes,
         Note(text("takes.schedule_prompts")),
     )
     return Reply(message=Message(parts))
 
 
 def _said(prompting: Prompting | None, at: datetime | None) -> Text:
-    if prompting is None or prompting.moment is None:
-        return text("prompts.rhythm_none")
-    moment = prompting.moment
-    said = text("prompts.rhythm", n=prompting.weeks, day=day_name(moment), at=moment.at)
+    said = rhythm(prompting)
     return said if at is None else text("prompts.with_next", rhythm=said, when=Moment(at))

@@ -1,4 +1,4 @@
-"""Events that were acted on, by their id and nothing else."""
+"""Events that were acted on, by their id and nothing else until a month is noted (`traces`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entries until they have left, and of each the id for ever."""
+"""Entries until they have left, and of each the id for some months (`traces`)."""
 
 from __future__ import annotations
 

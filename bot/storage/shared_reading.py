@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -22,23 +22,36 @@ class SharedReading(Generic[K, T]):
 
     def __init__(self, read: Callable[[K], Awaitable[T]]) -> None:
         self._read = read
-        self._now: dict[K, asyncio.Task[T]] = {}
-        self._next: dict[K, asyncio.Task[T]] = {}
+        self._waiting: dict[K, list[asyncio.Future[T]]] = {}
+        self._reading: dict[K, asyncio.Task[None]] = {}
 
     async def __call__(self, key: K) -> T:
         """Return what is read for a key, as of a moment after this call."""
-        if key not in self._next:
-            self._next[key] = asyncio.create_task(self._after(self._now.get(key), key))
-        # One who gives up must not take the reading from the others.
-        return await asyncio.shield(self._next[key])
+        # Each waits on their own: one who gives up takes the reading from nobody.
+        mine: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(key, []).append(mine)
+        if key not in self._reading:
+            self._reading[key] = asyncio.create_task(self._serve(key))
+        return await mine
 
-    async def _after(self, before: asyncio.Task[T] | None, key: K) -> T:
-        if before is not None:
-            await asyncio.wait([before])
-        # Whoever asks from here on has to wait for another.
-        mine = self._now[key] = self._next.pop(key)
+    async def _serve(self, key: K) -> None:
         try:
-            return await self._read(key)
+            while waiting := self._waiting.pop(key, ()):
+                await self._read_for(key, waiting)
         finally:
-            if self._now.get(key) is mine:
-                del self._now[key]
+            del self._reading[key]
+
+    async def _read_for(self, key: K, waiting: Sequence[asyncio.Future[T]]) -> None:
+        try:
+            found = await self._read(key)
+        except Exception as error:  # noqa: BLE001 - whatever it is, all who share it must hear it
+            for one in waiting:
+                if not one.done():
+                    one.set_exception(error)
+        else:
+            for one in waiting:
+                if not one.done():
+                    one.set_result(found)
+        finally:
+            for one in waiting:  # cancelled: the loop is going down
+                one.cancel()

@@ -1,8 +1,9 @@
 """The tables, as both databases keep them; migrations bring them there.
 
 Values are kept as JSON in text columns (`codec`), beside the columns something is looked up by.
-No table notes when a row was written. Ballots have no hidden row number on SQLite (`rowid` would
-tell the order they came in), no sequence, and nothing that points at a person.
+No table notes when a row was written, but for the month of what is let go of by age. Ballots have
+no hidden row number on SQLite (`rowid` would tell the order they came in), no sequence, and nothing
+that points at a person.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def _bytes(name: str) -> Column[bytes]:
     return Column(name, LargeBinary, nullable=False)
 
 
-# Of a settled entry only id, kind and outcome are left; the rest is null.
+# Of a settled entry id, kind and outcome are left, with the month once it is noted.
 outbox = Table(
     "outbox",
     metadata,
@@ -102,6 +103,7 @@ outbox = Table(
     Column("is_uncertain", Boolean),
     Column("claimed_by", WORDS),
     Column("due_at", Instant),
+    Column("month", WORDS),
     Index(None, "not_before", "position"),
     Index(None, "position"),
     Index(None, "order_key", "position"),
@@ -109,7 +111,7 @@ outbox = Table(
     sqlite_with_rowid=False,
 )
 
-inbox = Table("inbox", metadata, _key("event"), sqlite_with_rowid=False)
+inbox = Table("inbox", metadata, _key("event"), Column("month", WORDS), sqlite_with_rowid=False)
 
 units = Table("units", metadata, _key("id"), _text("document"))
 people = Table("people", metadata, _key("id"), _text("document"))
@@ -202,6 +204,16 @@ journal = Table(
     _text("person"),
     _text("action"),
     _text("seal"),
+)
+
+# Which admin changed which field, for a week: a second one who changes it is told, and the first.
+edits = Table(
+    "edits",
+    metadata,
+    _key("field"),
+    _key("person"),
+    _instant("at"),
+    sqlite_with_rowid=False,
 )
 
 digests = Table(

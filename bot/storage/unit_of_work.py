@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.checkins import SqlResults, SqlRounds
 from bot.storage.digest import SqlDigests
+from bot.storage.edits import SqlEdits
 from bot.storage.engine import Database
 from bot.storage.inbox import SqlInbox
 from bot.storage.journal import SqlJournal
@@ -18,6 +19,7 @@ from bot.storage.people import DirectoryCache, SqlPeople
 from bot.storage.quiethours import SqlHolds
 from bot.storage.retention import SqlRetention
 from bot.storage.sharing import SqlCards, SqlSignals
+from bot.storage.traces import SqlTraces
 from bot.storage.turns import SqlTurns
 from bot.storage.workspaces import SqlDepartures, SqlGrants
 
@@ -83,6 +85,11 @@ class SqlUnitOfWork:
         return SqlPeople(self._connection, self._cache)
 
     @property
+    def edits(self) -> SqlEdits:
+        """Which admin changed which field lately."""
+        return SqlEdits(self._connection)
+
+    @property
     def rounds(self) -> SqlRounds:
         """Plans and rounds."""
         return SqlRounds(self._connection)
@@ -126,6 +133,11 @@ class SqlUnitOfWork:
     def retention(self) -> SqlRetention:
         """What is kept for a time only."""
         return SqlRetention(self._connection)
+
+    @property
+    def traces(self) -> SqlTraces:
+        """Marks of what was done."""
+        return SqlTraces(self._connection)
 
     @property
     def grants(self) -> SqlGrants:

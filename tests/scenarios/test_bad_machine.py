@@ -118,6 +118,21 @@ async def test_a_key_lost_while_open_voids_the_round_at_once_and_everybody_is_to
         assert list((tmp_path / "keys" / "round").iterdir()) == []
 
 
+@pytest.mark.parametrize("state", ["closing", "void"])
+async def test_a_round_another_process_ended_takes_no_answer_though_it_was_open_a_moment_ago(
+    tmp_path: Path, database_url: str, state: str
+) -> None:
+    async with world(tmp_path, database_url, DEPARTMENT) as w:
+        await everyone_answers(w)
+        opened = await w.round()
+        kept = await w.lien.box.take(opened.id)
+        await edit(w, "UPDATE rounds SET state = :state", state=state)
+        reply = await w.submit("t1p2", opened.id, {"charge": "1"})
+        assert reply.is_refusal
+        assert {"closing": "clos", "void": "perdue"}[state] in w.said(reply)
+        assert await w.lien.box.take(opened.id) == kept
+
+
 async def test_a_backup_of_an_open_round_put_back_after_its_close_says_nothing_twice(
     tmp_path: Path, sqlite_url: str, logged: Logged
 ) -> None:

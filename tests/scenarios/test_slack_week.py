@@ -58,6 +58,29 @@ async def test_an_invitation_opens_a_form_that_is_confirmed_in_place(
         assert not any("relaie" in str(m) for m in said)
 
 
+async def test_what_many_are_told_alike_is_in_their_language_and_holds_nobodys_words(
+    tmp_path: Path,
+) -> None:
+    async with slack_world(tmp_path) as world:
+        await world.advance(OPEN)
+        confirmed: list[str] = []
+        lea, noe, ida = (world.users[person] for person in ("t1p2", "t1p3", "t1p4"))
+        await world.slack.types(noe, "/lien", "langue anglais")
+        for user, words in ((lea, ""), (noe, ""), (ida, "on se relaie bien"), (lea, "")):
+            (invitation, *_) = world.slack.direct(user)
+            await world.slack.presses(user, invitation, "checkins.answer")
+            await world.slack.submits(user, charge="=3", comment=words, keep="=verbatim")
+            modal = world.slack.modal(user)
+            assert modal is not None
+            confirmed.append(str(modal.content))
+        first, english, quoted, again = confirmed
+        assert "Thank" in english
+        assert "on se relaie bien" in quoted
+        assert first == again
+        assert "Merci" in first
+        assert "relaie" not in first
+
+
 async def answered(world: SlackWorld) -> None:
     """Let everyone of both teams answer a whole round, in Slack."""
     for person, user in world.users.items():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final, TypeAlias
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import structlog
@@ -15,7 +17,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.slack.client import SlackChat
 from bot.adapters.slack.limits import Json
-from bot.adapters.slack.modal import render_form
+from bot.adapters.slack.modal import render_form, typed_fields
 from bot.adapters.slack.outgoing import Ink, render, render_home, render_modal
 from bot.adapters.slack.waiting import Waiting
 from bot.chat.outgoing import (
@@ -35,6 +37,16 @@ from bot.i18n.text import text
 
 Ack: TypeAlias = Json
 """What goes back with the acknowledgement; {} closes a modal that was sent, and says nothing."""
+
+
+class Alike(dict[str, Any]):
+    """An acknowledgement that many people get in the same instant: written as JSON once."""
+
+    @cached_property
+    def written(self) -> str:
+        """The acknowledgement as Slack reads it."""
+        return json.dumps(self)
+
 
 TOO_LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 _ERRORS_SHOWN: Final = 300
@@ -59,6 +71,7 @@ class Answers:
         default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False
     )
     _later: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
+    _alike: dict[tuple[object, ...], Alike] = field(default_factory=dict, repr=False)
     _from_home: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED), repr=False)
 
     async def show(self, reply: Reply, waiting: Waiting) -> Ack:
@@ -133,7 +146,8 @@ class Answers:
         return waiting.surface == "sent_form" and waiting.view in self._from_home
 
     async def _in_sent_form(self, reply: Reply, waiting: Waiting) -> Ack:
-        ink = await self._ink(waiting)
+        team = waiting.account.workspace
+        ink = Ink(reader=reply.reader, team=team) if reply.reader else await self._ink(waiting)
         if reply.form is not None:
             return {"response_action": "update", "view": render_form(reply.form, ink)}
         if reply.message is None:
@@ -143,12 +157,26 @@ class Answers:
                 self.later(self._say_slowly(reply, waiting))
             if all(isinstance(part, Document) for part in reply.message.parts):
                 return {}
-            return {"response_action": "update", "view": render_modal(reply.message, ink)}
+            return self._confirmation(reply, reply.message, ink)
         said = transcribe(reply.message, ink.reader)
-        if len(waiting.fields) == 1 and len(said) <= _ERRORS_SHOWN:
-            return {"response_action": "errors", "errors": {waiting.fields[0]: said}}
+        typed = typed_fields(waiting.sent)
+        if len(typed) == 1 and len(said) <= _ERRORS_SHOWN:
+            return {"response_action": "errors", "errors": {typed[0]: said}}
         # On top of the form: closed, the form is there again with all that was written.
         return {"response_action": "push", "view": render_modal(reply.message, ink)}
+
+    def _confirmation(self, reply: Reply, message: Message, ink: Ink) -> Ack:
+        """Say what a sent form became, once for all who are told the same on the same day."""
+        if not reply.known_as:
+            return {"response_action": "update", "view": render_modal(message, ink)}
+        reader = ink.reader
+        today = reader.now.astimezone(ZoneInfo(reader.zone)).date()
+        key = (reply.known_as, ink.team, reader.language, reader.zone, today)
+        if key not in self._alike:
+            if len(self._alike) == _REMEMBERED:
+                self._alike.clear()
+            self._alike[key] = Alike(response_action="update", view=render_modal(message, ink))
+        return self._alike[key]
 
     async def _say(self, message: Message, waiting: Waiting, *, replaces: bool) -> Ack:
         match waiting.surface:

@@ -12,7 +12,7 @@ from typing import Final
 from bot.adapters.slack.errors import NotUnderstood
 from bot.adapters.slack.events import read_event
 from bot.adapters.slack.mentions import as_read
-from bot.adapters.slack.modal import read_values, typed_fields
+from bot.adapters.slack.modal import read_values
 from bot.adapters.slack.oauth import CHAT
 from bot.adapters.slack.outgoing import OPEN_LINK
 from bot.adapters.slack.payload import (
@@ -152,7 +152,7 @@ def _sent(found: Payload) -> Heard:
             surface="sent_form",
             trigger=maybe(found, "trigger_id"),
             view=view_id,
-            fields=typed_fields(view),
+            sent=view,
         ),
     )
 

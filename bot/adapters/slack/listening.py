@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -137,8 +137,9 @@ class Listening:
         return True
 
     async def _act(self, heard: Heard) -> Ack:
-        receiving = asyncio.ensure_future(self.receive(heard.incoming))
+        receiving: Awaitable[Reply | None] = self.receive(heard.incoming)
         if heard.waiting.response_url:
+            receiving = asyncio.ensure_future(receiving)
             await asyncio.wait((receiving,), timeout=self.patience_seconds)
             if not receiving.done():
                 log.warning("slack.slow", surface=heard.waiting.surface)

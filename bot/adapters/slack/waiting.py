@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from bot.chat.ids import AccountId
 from bot.chat.incoming import Incoming
@@ -23,7 +24,7 @@ class Waiting:
         response_url: answers in place, five times within half an hour.
         channel: conversation they acted in, in Slack's words; "" where there is none.
         view: the modal they acted in.
-        fields: names of the fields of a sent form where something was typed.
+        sent: the modal they sent, in Slack's words; what is wrong is said beside its fields.
         retry: the action and value that do the same again, where there are any.
     """
 
@@ -33,7 +34,7 @@ class Waiting:
     response_url: str = field(default="", repr=False)
     channel: str = ""
     view: str = ""
-    fields: tuple[str, ...] = ()
+    sent: Mapping[str, Any] = field(default_factory=dict, repr=False)
     retry: tuple[str, str] | None = field(default=None, repr=False)
 
 

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.admin import calendar_views as views
 from bot.admin.model import folded
 from bot.admin.service.region import Region
-from bot.chat.outgoing import Reply
+from bot.chat.outgoing import Note, Reply
 from bot.errors import UserError
-from bot.outbox.ports import UnitOfWork
+from bot.outbox.ports import Edits, UnitOfWork
 from bot.people.absence import Absence
 from bot.people.asking import Asked
 from bot.people.days import LONGEST, read_absence
@@ -36,6 +36,7 @@ class DepartmentCalendar:
 
     unit_of_work: Callable[[], UnitOfWork]
     region: Region
+    edits: Edits
 
     async def show(self, asked: Asked, now: datetime) -> Reply:
         """Print public holidays to come, closures and breaks; a region's number changes it.
@@ -75,8 +76,9 @@ class DepartmentCalendar:
             noted: tuple[Absence, ...] = getattr(unit, kind)
             if len(noted) >= MOST_NOTED:
                 raise UserError("calendar.too_many", limit=MOST_NOTED)
-            await self._keep(uow, asked, unit, kind, tuple(sorted({*noted, read[0]}, key=_first)))
-        return views.noted(kind, unit, read[0])
+            after = tuple(sorted({*noted, read[0]}, key=_first))
+            notes = await self._keep(uow, asked, unit, kind, after)
+        return views.noted(kind, unit, read[0]).adding(*notes)
 
     async def remove(self, asked: Asked, kind: Kind, now: datetime) -> Reply:
         """Take back the noted days that begin on, or comprise, a day.
@@ -93,8 +95,8 @@ class DepartmentCalendar:
             left = tuple(a for a in noted if not any(a.covers(one.first) for one in read))
             if len(left) == len(noted):
                 raise UserError("calendar.none_then", text=words[:LONGEST] or "?", unit=unit.name)
-            await self._keep(uow, asked, unit, kind, left)
-        return views.taken_back(unit)
+            notes = await self._keep(uow, asked, unit, kind, left)
+        return views.taken_back(unit).adding(*notes)
 
     async def choose(self, asked: Asked, now: datetime) -> Reply:
         """Note the days somebody pressed when they were asked which ones.
@@ -109,16 +111,17 @@ class DepartmentCalendar:
         wanted = asked.saying(f"{unit.name} {days}")
         return await self.add(wanted, "closures" if kind == "closures" else "breaks", now)
 
-    @staticmethod
     async def _keep(
-        uow: UnitOfWork, asked: Asked, unit: Unit, kind: Kind, noted: tuple[Absence, ...]
-    ) -> None:
+        self, uow: UnitOfWork, asked: Asked, unit: Unit, kind: Kind, noted: tuple[Absence, ...]
+    ) -> tuple[Note, ...]:
+        notes: tuple[Note, ...] = ()
         if await uow.inbox.mark(asked.event):
             changed = (
                 replace(unit, closures=noted) if kind == "closures" else replace(unit, breaks=noted)
             )
-            await uow.people.save_units(changed)
+            notes = await self.edits.save(uow, asked.person, changed)
         await uow.commit()
+        return notes
 
 
 def _split(directory: Directory, department: str, words: str) -> tuple[Unit, str]:

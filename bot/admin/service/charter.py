@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.chat.outgoing import Heading, Message, Paragraph, Part, Reply
+from bot.admin.opened import moved, touched
+from bot.chat.outgoing import Heading, Message, Note, Paragraph, Part, Reply
 from bot.errors import UserError
 from bot.i18n.text import plain, text
-from bot.outbox.ports import UnitOfWork
+from bot.outbox.ports import Edits, UnitOfWork
 from bot.people.asking import Asked
 from bot.people.model import Unit
 
@@ -31,6 +32,7 @@ class Charter:
 
     unit_of_work: Callable[[], UnitOfWork]
     configured: Callable[[str], str]
+    edits: Edits
     contact_configured: str = ""
 
     async def read(self, asked: Asked) -> Reply:
@@ -61,8 +63,8 @@ class Charter:
         filled = dict(asked.directory.units[asked.department].charter)
         return filled.get(CONTACT, "") or self.contact_configured
 
-    async def fill(self, asked: Asked) -> None:
-        """Keep what an admin filled in.
+    async def fill(self, asked: Asked) -> tuple[Note, ...]:
+        """Keep what an admin filled in; what they left as the form showed it stays as it is now.
 
         Raises:
             UserError: one is empty or too long to be read in a sentence; nothing is kept.
@@ -72,9 +74,15 @@ class Charter:
         filled = {name: " ".join(asked.values.get(name, "").split()) for name in names}
         if not all(filled.values()) or any(len(words) > LONGEST for words in filled.values()):
             raise UserError("steps.blank_unreadable", limit=LONGEST)
-        kept = tuple(sorted({**dict(unit.charter), **filled}.items()))
+        chosen = touched(asked.context, filled)
+        notes: tuple[Note, ...] = ()
         async with self.unit_of_work() as uow:
             unit = (await uow.people.directory()).units[unit.id]
+            before = dict(unit.charter)
+            written = {n: w for n, w in filled.items() if n in chosen or not before.get(n)}
+            stale = {f"charter/{unit.id}/{n}" for n in moved(asked.context, self.blanks(unit))}
             if await uow.inbox.mark(asked.event):
-                await uow.people.save_units(replace(unit, charter=kept))
+                kept = replace(unit, charter=tuple(sorted({**before, **written}.items())))
+                notes = await self.edits.save(uow, asked.person, kept, stale=stale)
             await uow.commit()
+        return notes

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.admin import views
-from bot.chat.outgoing import Reply
+from bot.chat.outgoing import Note, Reply
 from bot.disclosure.roster import FLOOR
 from bot.errors import UserError
 from bot.i18n.text import text
-from bot.outbox.ports import UnitOfWork
+from bot.outbox.ports import Edits, UnitOfWork
 from bot.people.asking import Asked
 
 MOST: Final = 20
@@ -28,6 +28,7 @@ class Confidentiality:
 
     unit_of_work: Callable[[], UnitOfWork]
     configured: int
+    edits: Edits
 
     async def set(self, asked: Asked) -> Reply:
         """Raise it from the next questions on, or tell it when no number is typed.
@@ -48,7 +49,9 @@ class Confidentiality:
             wanted = int(typed[:4])
             if wanted < current:
                 raise UserError("confidentiality.never_lower", n=current)
+            notes: tuple[Note, ...] = ()
             if await uow.inbox.mark(asked.event):
-                await uow.people.save_units(replace(unit, least_answers=wanted))
+                raised = replace(unit, least_answers=wanted)
+                notes = await self.edits.save(uow, asked.person, raised)
             await uow.commit()
-        return views.said(text("confidentiality.set", n=wanted))
+        return views.said(text("confidentiality.set", n=wanted)).adding(*notes)

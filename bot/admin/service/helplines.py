@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.admin import team_views as views
+from bot.admin.edit_views import of_contacts
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
-from bot.outbox.ports import UnitOfWork
+from bot.outbox.ports import Edits, UnitOfWork
+from bot.people.asking import Asked
 from bot.people.contacts import Contact, Contacts
 
 LONGEST_CONTACT = 120
@@ -20,6 +22,7 @@ class HelpLines:
 
     unit_of_work: Callable[[], UnitOfWork]
     configured: Contacts
+    edits: Edits
 
     async def show(self, department: str) -> Reply:
         """List the lines of a department."""
@@ -27,30 +30,30 @@ class HelpLines:
             directory = await uow.people.directory()
         return views.help_lines(directory.contacts(department, self.configured))
 
-    async def add(self, department: str, words: str, event: str) -> Reply:
+    async def add(self, asked: Asked) -> Reply:
         """Add a line, or replace the one of the same name.
 
         Raises:
             UserError: it is not written "name: how".
         """
-        lines = read_contacts(words)
+        lines = read_contacts(asked.words)
         if not lines:
             raise UserError("contacts.unreadable")
         return await self._change(
-            department,
+            asked,
             lambda before: (
                 tuple([one for one in before if one.name not in {line.name for line in lines}])
                 + lines
             ),
-            event,
         )
 
-    async def remove(self, department: str, name: str, event: str) -> Reply:
+    async def remove(self, asked: Asked) -> Reply:
         """Take a line away.
 
         Raises:
             UserError: there is none of that name, or it is the last one.
         """
+        name = asked.words
 
         def without(before: tuple[Contact, ...]) -> tuple[Contact, ...]:
             kept = tuple(one for one in before if one.name.casefold() != name.strip().casefold())
@@ -60,22 +63,22 @@ class HelpLines:
                 raise UserError("contacts.last")
             return kept
 
-        return await self._change(department, without, event)
+        return await self._change(asked, without)
 
     async def _change(
-        self,
-        department: str,
-        change: Callable[[tuple[Contact, ...]], tuple[Contact, ...]],
-        event: str,
+        self, asked: Asked, change: Callable[[tuple[Contact, ...]], tuple[Contact, ...]]
     ) -> Reply:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-            before = directory.contacts(department, self.configured).lines
+            unit = directory.units[asked.department]
+            before = directory.contacts(unit.id, self.configured).lines
             after = change(before)
-            await uow.inbox.mark(event)
-            await uow.people.save_units(replace(directory.units[department], contacts=after))
+            await uow.inbox.mark(asked.event)
+            await uow.people.save_units(replace(unit, contacts=after))
+            changes = tuple(of_contacts(unit.id, before, after))
+            notes = await self.edits.note(uow, asked.person, changes)
             await uow.commit()
-        return views.help_lines(Contacts(lines=after))
+        return views.help_lines(Contacts(lines=after)).adding(*notes)
 
 
 def read_contacts(words: str) -> tuple[Contact, ...]:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
 
 from bot.admin import steps_views as views
 from bot.admin.asked import read_mentions
+from bot.admin.edit_views import of_role
+from bot.admin.opened import moved, touched
 from bot.admin.ports import Rhythm
 from bot.admin.service.charter import Charter
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.people import People
-from bot.admin.service.staffing import Staffing
+from bot.admin.service.staffing import Staffing, moved_to
 from bot.admin.service.trial import Trial
 from bot.admin.steps import Progress, Step, progress
-from bot.chat.outgoing import Choices, Form, Message, Paragraph, Reply
+from bot.chat.outgoing import Choices, Form, Message, Note, Paragraph, Reply
 from bot.errors import UserError
 from bot.i18n.text import Moment, text
-from bot.outbox.ports import UnitOfWork
+from bot.outbox.ports import Edits, UnitOfWork
 from bot.people.asking import Asked
 from bot.people.finding import find_recipient
-from bot.people.model import Directory, Person, RoleGrant, Unit
+from bot.people.model import Directory, Person, Role, RoleGrant, Unit
 from bot.people.zone import parse_zone
 
 _LANGUAGES = ("fr", "en")
@@ -36,7 +38,8 @@ class Installation:
     or mixed with commands.
 
     Args:
-        known_region: refuses, with a sentence, a region that is none.
+        known_region: gives the public holidays of a region; refuses, with a sentence, one that
+            is none.
         language, zone: of a new department, until somebody changes them.
     """
 
@@ -47,7 +50,8 @@ class Installation:
     rhythm: Rhythm
     charter: Charter
     trial: Trial
-    known_region: Callable[[str], object]
+    known_region: Callable[[str | None], Container[date]]
+    edits: Edits
     zone: str
 
     async def show(self, asked: Asked, now: datetime) -> Reply:
@@ -156,20 +160,34 @@ class Installation:
             raise UserError("steps.blanks_left")
 
     async def _take_place(self, asked: Asked) -> Reply:
-        language = asked.values.get("language", "")
-        zone = parse_zone(asked.values.get("zone", ""))
-        region = asked.values.get("region", "").strip().upper()
-        self.known_region(region)
-        if language not in _LANGUAGES:
-            raise UserError("language.unknown", text=language[:40])
+        sent = {name: asked.values.get(name, "") for name in ("language", "zone", "region")}
+        place = {
+            "language": sent["language"],
+            "zone": parse_zone(sent["zone"]),
+            "region": sent["region"].strip().upper(),
+        }
+        self.known_region(place["region"])
+        if place["language"] not in _LANGUAGES:
+            raise UserError("language.unknown", text=place["language"][:40])
+        chosen = touched(asked.context, sent)
+        notes: tuple[Note, ...] = ()
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             unit = directory.units[asked.department]
+            shown = views.place_of(unit, directory.unit_language(unit.id), self.zone)
+            stale = {f"{name}/{unit.id}" for name in moved(asked.context, shown)}
             if await uow.inbox.mark(asked.event):
-                changed = replace(unit, language=language, zone=zone, region=region)
-                await uow.people.save_units(changed)
+                # Left as it was shown, a field nobody had set is set to just that.
+                kept = {n: p for n, p in place.items() if n in chosen}
+                changed = replace(
+                    unit,
+                    language=kept.get("language", unit.language or place["language"]),
+                    zone=kept.get("zone", unit.zone or place["zone"]),
+                    region=kept.get("region", unit.region or place["region"]),
+                )
+                notes = await self.edits.save(uow, asked.person, changed, stale=stale)
             await uow.commit()
-        return await self._went(asked.department, "place")
+        return (await self._went(asked.department, "place")).adding(*notes)
 
     async def _take_team(self, asked: Asked, now: datetime) -> Reply:
         name, channel = asked.values.get("name", ""), asked.values.get("channel", "")
@@ -183,11 +201,12 @@ class Installation:
         person = await self._somebody(asked, manager, made)
         async with self.unit_of_work() as uow:
             await uow.inbox.mark(asked.event)
-            await uow.people.save_units(made)
-            await uow.people.save_people(person)
-            await uow.people.grant(RoleGrant(person.id, "manager", made.id))
+            known = (await uow.people.directory()).units.get(made.id)
+            unit = replace(known, channel=made.channel) if known else made
+            notes = await self.edits.save(uow, asked.person, unit)
+            notes += await self._give(uow, asked.person, "manager", unit, person)
             await uow.commit()
-        preview = await self.staffing.arriving(made, place, now)
+        preview = (await self.staffing.arriving(made, place, now)).adding(*notes)
         # One thing to press at a time: the next step follows once people are in.
         return preview if _asks(preview) else await self.going_on(asked, preview)
 
@@ -201,20 +220,44 @@ class Installation:
             raise UserError("steps.same_person")
         async with self.unit_of_work() as uow:
             await uow.inbox.mark(asked.event)
-            await uow.people.save_people(*pair)
-            await uow.people.grant(*(RoleGrant(p.id, "referent", unit.id) for p in pair))
+            notes = await self._give(uow, asked.person, "referent", unit, *pair)
             await uow.commit()
-        return await self._went(asked.department, "referents")
+        return (await self._went(asked.department, "referents")).adding(*notes)
 
     async def _take_schedule(self, asked: Asked, now: datetime) -> Reply:
-        await self.rhythm.prepare(asked.department, asked.values, asked.event, now)
-        return await self._went(asked.department, "schedule")
+        directory, department = await self._read(asked.department)
+        language = directory.unit_language(department.id)
+        shown = await self.rhythm.written(department.id, language)
+        sent = {name: asked.values.get(name, "") for name in shown}
+        chosen = touched(asked.context, sent)
+        notes = await self.rhythm.prepare(
+            asked,
+            {name: words for name, words in sent.items() if name in chosen},
+            moved(asked.context, shown),
+            now,
+        )
+        return (await self._went(asked.department, "schedule")).adding(*notes)
 
     async def _take_blanks(self, asked: Asked, now: datetime) -> Reply:
-        await self.charter.fill(asked)
+        notes = await self.charter.fill(asked)
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-        return await self._before_announcing(replace(asked, directory=directory), now)
+        announcing = await self._before_announcing(replace(asked, directory=directory), now)
+        return announcing.adding(*notes)
+
+    async def _give(
+        self, uow: UnitOfWork, admin: Person, role: Role, unit: Unit, *people: Person
+    ) -> tuple[Note, ...]:
+        """Give a role to people, who come onto the roster if they are on none."""
+        before = await uow.people.directory()
+        notes = await self.edits.save(uow, admin, *(moved_to(before, one) for one in people))
+        grants = {one: RoleGrant(one.id, role, unit.id) for one in people}
+        await uow.people.grant(*grants.values())
+        given = [
+            of_role(one, role, unit, was=grant in before.grants, is_now=True)
+            for one, grant in grants.items()
+        ]
+        return notes + await self.edits.note(uow, admin, given)
 
     async def _somebody(self, asked: Asked, named: str, unit: Unit) -> Person:
         """Find who is named on the roster, or let them come onto it, in `unit`."""

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from bot.admin.day_views import on_call
 from bot.admin.model import folded
-from bot.chat.outgoing import Reply
+from bot.chat.outgoing import Note, Reply
 from bot.errors import UserError
-from bot.outbox.ports import UnitOfWork
+from bot.outbox.ports import Edits, UnitOfWork
 from bot.people.days import LONGEST, read_day
 from bot.people.finding import find_recipient, find_unit
 from bot.people.model import Directory, Person, Unit
@@ -28,6 +28,7 @@ class OnCallTurns:
     """Gives people and teams of an admin's own department their turn on call, and ends it."""
 
     unit_of_work: Callable[[], UnitOfWork]
+    edits: Edits
 
     async def set(self, admin: Person, words: str, event: str, now: datetime) -> Reply:
         """Put "@Karim jusqu'à dimanche" or "Enfance Nord" on call, take it back with "retirer".
@@ -40,16 +41,15 @@ class OnCallTurns:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             today = now.astimezone(ZoneInfo(directory.zone(admin))).date()
+            notes: tuple[Note, ...] = ()
             if words.strip():
                 changed = self._changed(directory, admin, words.strip(), today)
                 if await uow.inbox.mark(event):
-                    if isinstance(changed, Person):
-                        await uow.people.save_people(changed)
-                    else:
-                        await uow.people.save_units(changed)
+                    notes = await self.edits.save(uow, admin, changed)
                 directory = await uow.people.directory()
             await uow.commit()
-        return on_call(_turns(directory, directory.department(admin.unit).id, today))
+        turns = _turns(directory, directory.department(admin.unit).id, today)
+        return on_call(turns).adding(*notes)
 
     def _changed(
         self, directory: Directory, admin: Person, words: str, today: date

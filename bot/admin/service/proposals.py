@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot.admin import proposal_views as views
-from bot.admin.service.staffing import Staffing, named
+from bot.admin.edit_views import of_person
+from bot.admin.service.staffing import Staffing, moved_to, named
 from bot.chat.ids import AccountId
-from bot.chat.outgoing import Message, Reply
+from bot.chat.outgoing import Message, Note, Reply
 from bot.errors import UserError
 from bot.outbox.model import Entry, Recipient, ToChannel, ToPerson
 from bot.outbox.ports import UnitOfWork
@@ -78,15 +79,20 @@ class Proposals:
             return views.done_already()
         said = views.announced(kind, person.name, unit, manager.name, asked.person.name)
         async with self.unit_of_work() as uow:
+            notes: tuple[Note, ...] = ()
             if await uow.inbox.mark(asked.event):
+                now_there = await uow.people.directory()
+                edits = self.staffing.edits
                 if kind == "add":
-                    await uow.people.save_people(person)
+                    notes = await edits.save(uow, asked.person, moved_to(now_there, person))
                 else:
                     await uow.people.remove_people(person.id)
+                    gone = tuple(of_person(person, None, now_there))
+                    notes = await edits.note(uow, asked.person, gone)
                 to = _readers(directory, unit, manager)
                 await uow.outbox.add(*_entries(f"proposal/{asked.event}", to, said, now))
             await uow.commit()
-        return views.accepted(kind, person.name, unit)
+        return views.accepted(kind, person.name, unit).adding(*notes)
 
     async def refuse(self, asked: Asked, now: datetime) -> Reply:
         """Leave things as they are, and let the manager know.

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.admin import views
-from bot.chat.outgoing import Reply
+from bot.chat.outgoing import Note, Reply
 from bot.i18n.text import text
-from bot.outbox.ports import UnitOfWork
+from bot.outbox.ports import Edits, UnitOfWork
 from bot.people.model import Person
 
 
@@ -23,6 +23,7 @@ class Region:
 
     unit_of_work: Callable[[], UnitOfWork]
     known: Callable[[str | None], Container[date]]
+    edits: Edits
 
     async def set(self, admin: Person, words: str, event: str) -> Reply:
         """Change the region of somebody's department, or tell it when none is said.
@@ -36,10 +37,11 @@ class Region:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             department = directory.department(admin.unit)
+            notes: tuple[Note, ...] = ()
             if wanted and await uow.inbox.mark(event):
                 department = replace(department, region=wanted)
-                await uow.people.save_units(department)
+                notes = await self.edits.save(uow, admin, department)
             await uow.commit()
         if department.region is None:
             return views.said(text("calendar.national"))
-        return views.said(text("calendar.region", region=department.region))
+        return views.said(text("calendar.region", region=department.region)).adding(*notes)

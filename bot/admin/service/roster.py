@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.admin import roster_views as views
+from bot.admin.edit_views import of_role
 from bot.admin.model import folded
 from bot.admin.roster_file import Row, read_rows
 from bot.admin.service.people import person_of
-from bot.admin.service.staffing import Staffing
+from bot.admin.service.staffing import Staffing, moved_to
 from bot.chat.ids import AccountId
-from bot.chat.outgoing import Reply
+from bot.chat.outgoing import Note, Reply
 from bot.errors import UserError
 from bot.outbox.ports import UnitOfWork
 from bot.people.asking import Asked
@@ -50,12 +51,33 @@ class RosterList:
         """
         changes = await self._changes(asked, asked.values.get(views.LIST, ""), now)
         async with self.unit_of_work() as uow:
+            notes: tuple[Note, ...] = ()
             if await uow.inbox.mark(asked.event):
-                await uow.people.save_units(*changes.teams)
-                await uow.people.save_people(*changes.new, *changes.moving)
-                await uow.people.grant(*changes.grants)
+                notes = await self._keep(uow, asked.person, changes)
             await uow.commit()
-        return views.applied(len(changes.new) + len(changes.moving), len(changes.teams))
+        people = len(changes.new) + len(changes.moving)
+        return views.applied(people, len(changes.teams)).adding(*notes)
+
+    async def _keep(
+        self, uow: UnitOfWork, admin: Person, changes: views.Changes
+    ) -> tuple[Note, ...]:
+        before = await uow.people.directory()
+        people = [moved_to(before, person) for person in (*changes.new, *changes.moving)]
+        edits = self.staffing.edits
+        notes = await edits.save(uow, admin, *changes.teams, *people)
+        await uow.people.grant(*changes.grants)
+        after = await uow.people.directory()
+        given = [
+            of_role(
+                after.people[grant.person],
+                grant.role,
+                after.units[grant.unit],
+                was=grant in before.grants,
+                is_now=True,
+            )
+            for grant in changes.grants
+        ]
+        return notes + await edits.note(uow, admin, given)
 
     async def _changes(self, asked: Asked, words: str, now: datetime) -> views.Changes:
         rows = read_rows(words)

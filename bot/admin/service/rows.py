@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 from bot.admin import roster_views
 from bot.admin.calendar_views import CHOOSE
@@ -14,6 +15,7 @@ from bot.admin.service.installation import Installation
 from bot.admin.service.journal import Journal
 from bot.admin.service.oncall import OnCallTurns
 from bot.admin.service.proposals import Kind, Proposals
+from bot.admin.service.region import Region
 from bot.admin.service.rights import Rights
 from bot.admin.service.roster import RosterList
 from bot.admin.steps_views import ANNOUNCE, FORMS, OPEN, TRY
@@ -37,6 +39,42 @@ class DepartmentDesk:
     journal: Journal
     rights: Rights
     installation: Installation
+
+    @classmethod
+    def of(
+        cls,
+        installation: Installation,
+        clock: Clock,
+        *,
+        least_answers: int,
+        journal: Journal,
+        rights: Rights,
+    ) -> Self:
+        """Put together what changes the department that `installation` sets up.
+
+        Args:
+            installation: with whom it shares storage, people and edits.
+            clock: tells when.
+            least_answers: the fewest that the configuration asks for everywhere.
+            journal: what admins read of what was changed.
+            rights: what people may ask of what is held about them.
+        """
+        units, edits = installation.unit_of_work, installation.edits
+        staffing = installation.staffing
+        region = Region(unit_of_work=units, known=installation.known_region, edits=edits)
+        return cls(
+            clock=clock,
+            proposals=Proposals(unit_of_work=units, staffing=staffing),
+            roster=RosterList(unit_of_work=units, staffing=staffing),
+            calendar=DepartmentCalendar(unit_of_work=units, region=region, edits=edits),
+            confidentiality=Confidentiality(
+                unit_of_work=units, configured=least_answers, edits=edits
+            ),
+            on_call=OnCallTurns(unit_of_work=units, edits=edits),
+            journal=journal,
+            rights=rights,
+            installation=installation,
+        )
 
     def rows(self) -> Rows:
         """Give the rows."""
@@ -74,8 +112,8 @@ class DepartmentDesk:
             "export": lambda a: self.rights.export(a.person),
             "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),
             "contacts": lambda a: lines.show(a.department),
-            "contacts_add": lambda a: lines.add(a.department, a.words, a.event),
-            "contacts_remove": lambda a: lines.remove(a.department, a.words, a.event),
+            "contacts_add": lines.add,
+            "contacts_remove": lines.remove,
         }
 
     def _calendar(self) -> dict[str, Handler]:

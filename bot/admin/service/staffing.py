@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 
 from bot.admin import team_views as views
 from bot.admin.asked import read_mentions, read_name, split_parent
+from bot.admin.edit_views import of_person, of_role
 from bot.admin.model import folded
 from bot.admin.ports import HasBegun
 from bot.admin.service.people import People, person_of
 from bot.admin.team_views import Arrivals
 from bot.chat.ids import AccountId, ChannelId
-from bot.chat.outgoing import Reply
+from bot.chat.outgoing import Note, Reply
 from bot.errors import UserError
-from bot.outbox.ports import UnitOfWork
+from bot.outbox.ports import Edits, UnitOfWork
 from bot.people.asking import Asked
 from bot.people.finding import find_recipient, find_unit
 from bot.people.model import Directory, Person, Role, RoleGrant, Unit
@@ -37,6 +38,7 @@ class Staffing:
     unit_of_work: Callable[[], UnitOfWork]
     people: People
     has_begun: HasBegun
+    edits: Edits
 
     async def create(self, admin: Person, by: AccountId, words: str, event: str) -> Reply:
         """Make a unit, inside the department or the unit named after "dans".
@@ -60,7 +62,7 @@ class Staffing:
                 channel=_free(directory, asked.channel),
             )
             if await uow.inbox.mark(event):
-                await uow.people.save_units(made)
+                await self.edits.save(uow, admin, made)
             await uow.commit()
         return views.unit_made(made)
 
@@ -78,9 +80,9 @@ class Staffing:
             unit = self._unit(directory, admin, asked.words)
             changed = replace(unit, channel=_free(directory, asked.channel, unless=unit.id))
             await uow.inbox.mark(event)
-            await uow.people.save_units(changed)
+            notes = await self.edits.save(uow, admin, changed)
             await uow.commit()
-        return views.channel_set(changed)
+        return views.channel_set(changed).adding(*notes)
 
     async def team(self, asked: Asked, name: str, channel: ChannelId) -> Unit:
         """Make a unit below the department, or take the one of that name; nothing is kept.
@@ -133,11 +135,9 @@ class Staffing:
         if unit is None or directory.department(unit_id) != directory.department(admin.unit):
             raise UserError("team.none_yet")
         arrivals = await self._arrivals(unit, ChannelId.parse(place), now)
-        async with self.unit_of_work() as uow:
-            if await uow.inbox.mark(event):
-                await uow.people.save_people(*arrivals.new, *arrivals.moving)
-            await uow.commit()
-        return views.taken_in(unit, len(arrivals.new) + len(arrivals.moving))
+        changes = arrivals.new + arrivals.moving
+        notes = await self._save(admin, event, *changes)
+        return views.taken_in(unit, len(changes)).adding(*notes)
 
     async def add(
         self, admin: Person, by: AccountId, words: str, event: str, now: datetime
@@ -158,8 +158,8 @@ class Staffing:
             person = await self.people.arriving(account, unit, joined)
         else:
             raise UserError("people.nobody_named")
-        await self._save(person, event)
-        return views.member_added(person.name, unit)
+        notes = await self._save(admin, event, person)
+        return views.member_added(person.name, unit).adding(*notes)
 
     async def remove(self, admin: Person, by: AccountId, words: str, event: str) -> Reply:
         """Take somebody off the roster from the next round on.
@@ -174,8 +174,10 @@ class Staffing:
                 raise UserError("team.not_oneself")
             await uow.inbox.mark(event)
             await uow.people.remove_people(person.id)
+            edits = tuple(of_person(person, None, directory))
+            notes = await self.edits.note(uow, admin, edits)
             await uow.commit()
-        return views.member_removed(person.name)
+        return views.member_removed(person.name).adding(*notes)
 
     async def give(self, admin: Person, by: AccountId, role: Role, words: str, event: str) -> Reply:
         """Give a role over a unit, or over the department when none is named.
@@ -192,9 +194,12 @@ class Staffing:
             unit = self._unit(directory, admin, rest) if rest else department
             _require_apart(directory, person, role, unit)
             await uow.inbox.mark(event)
-            await uow.people.grant(RoleGrant(person.id, role, unit.id))
+            grant = RoleGrant(person.id, role, unit.id)
+            await uow.people.grant(grant)
+            given = of_role(person, role, unit, was=grant in directory.grants, is_now=True)
+            notes = await self.edits.note(uow, admin, (given,))
             await uow.commit()
-        return views.role_given(person.name, role, unit)
+        return views.role_given(person.name, role, unit).adding(*notes)
 
     async def revoke(self, asked: Asked) -> Reply:
         """Take a role back: "@Nadia encadrement Enfance Nord"; over the department by default.
@@ -225,10 +230,14 @@ class Staffing:
             others = {p.id for p in directory.holders("admin", asked.department)} - {person.id}
             if role == "admin" and not others:
                 raise UserError("team.last_admin")
+            notes: tuple[Note, ...] = ()
             if await uow.inbox.mark(asked.event):
                 await uow.people.revoke(*held)
+                over = [directory.units[grant.unit] for grant in held]
+                taken = [of_role(person, role, u, was=True, is_now=False) for u in over]
+                notes = await self.edits.note(uow, asked.person, taken)
             await uow.commit()
-        return views.role_taken(person.name, role)
+        return views.role_taken(person.name, role).adding(*notes)
 
     async def _arrivals(self, unit: Unit, channel: ChannelId, now: datetime) -> Arrivals:
         profiles = [one for one in await self.people.members(channel) if not one.is_closed]
@@ -253,13 +262,15 @@ class Staffing:
             return None
         return now.astimezone(ZoneInfo(directory.unit_zone(department))).date()
 
-    async def _save(self, person: Person, event: str) -> None:
+    async def _save(self, admin: Person, event: str, *people: Person) -> tuple[Note, ...]:
+        notes: tuple[Note, ...] = ()
         async with self.unit_of_work() as uow:
-            known = (await uow.people.directory()).people.get(person.id)
+            directory = await uow.people.directory()
             if await uow.inbox.mark(event):
-                # What they chose for themselves meanwhile stays.
-                await uow.people.save_people(replace(known, unit=person.unit) if known else person)
+                moved = [moved_to(directory, person) for person in people]
+                notes = await self.edits.save(uow, admin, *moved)
             await uow.commit()
+        return notes
 
     @staticmethod
     def _unit(directory: Directory, admin: Person, name: str) -> Unit:
@@ -273,6 +284,12 @@ class Staffing:
         if person is None or directory.department(person.unit) != department:
             raise UserError("team.not_on_roster")
         return person
+
+
+def moved_to(directory: Directory, person: Person) -> Person:
+    """Give somebody the place meant for them: what they chose for themselves meanwhile stays."""
+    known = directory.people.get(person.id)
+    return replace(known, unit=person.unit) if known else person
 
 
 def named(

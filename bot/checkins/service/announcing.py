@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.chat.outgoing import Message
+from bot.chat.outgoing import Message, Note
 from bot.checkins import views
 from bot.checkins.model import Plan, require_time
+from bot.checkins.planning_views import moments_moved
 from bot.checkins.ports import CheckinsUnitOfWork
 from bot.checkins.service.opening import Opening
 from bot.errors import UserError
 from bot.outbox.model import Entry, Recipient, ToChannel, ToPerson
+from bot.outbox.ports import Edits
+from bot.people.asking import Asked
 from bot.people.model import Directory
 from bot.people.moments import NextMoment, parse_weekly, write_weekly
 from bot.people.prompting import announced
@@ -32,6 +35,7 @@ class Announcing:
     unit_of_work: Callable[[], CheckinsUnitOfWork]
     opening: Opening
     next_moment: NextMoment
+    edits: Edits
 
     async def state(self, department: str) -> State:
         """Tell whether there is a rhythm, and whether check-ins run."""
@@ -46,29 +50,35 @@ class Announcing:
         return {name: write_weekly(getattr(plan, name), language) for name in MOMENTS}
 
     async def prepare(
-        self, department: str, moments: Mapping[str, str], event: str, now: datetime
-    ) -> None:
-        """Keep a rhythm; one that runs already goes on with it.
+        self, asked: Asked, moments: Mapping[str, str], stale: Collection[str], now: datetime
+    ) -> tuple[Note, ...]:
+        """Keep a rhythm; one that runs already goes on with it, and what is not named stays.
 
         Raises:
             UserError: a moment cannot be read, or under a day would be left to answer.
         """
-        read = {name: parse_weekly(moments.get(name, "")) for name in MOMENTS}
+        read = {name: parse_weekly(moments[name]) for name in MOMENTS if name in moments}
+        department = asked.department
         async with self.unit_of_work() as uow:
             plans = {plan.department: plan for plan in await uow.rounds.plans()}
             plan = plans.get(department) or replace(_usual(department), is_running=False)
             changed = replace(
                 plan,
                 since=now,
-                opens=read["opens"],
-                reminds=read["reminds"],
-                closes=read["closes"],
-                digest=read["digest"],
+                opens=read.get("opens", plan.opens),
+                reminds=read.get("reminds", plan.reminds),
+                closes=read.get("closes", plan.closes),
+                digest=read.get("digest", plan.digest),
             )
             require_time(changed)
-            if await uow.inbox.mark(event):
+            notes: tuple[Note, ...] = ()
+            if await uow.inbox.mark(asked.event):
                 await uow.rounds.save_plan(changed)
+                fields = {f"{name}/{department}" for name in stale}
+                moved = moments_moved(plan, changed)
+                notes = await self.edits.note(uow, asked.person, moved, fields)
             await uow.commit()
+        return notes
 
     async def announcement(
         self, department: str, contact: str, now: datetime
@@ -92,10 +102,10 @@ class Announcing:
             UserError: no rhythm was chosen.
         """
         opens_at = await self._first(department, now)
-        plan = await self._plan(department)
-        assert plan is not None  # noqa: S101 - `_first` has just read it
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
+            plans = {plan.department: plan for plan in await uow.rounds.plans()}
+            plan = plans[department]
             message = self._message(directory, department, opens_at, contact, now)
             told = _told(directory, department)
             if await uow.inbox.mark(event):

@@ -15,19 +15,19 @@ from bot.checkins import views
 from bot.checkins.ballot import LONGEST_COMMENT, Ballot, Keep, seal_ballot, slot_of
 from bot.checkins.model import Questionnaire, Round
 from bot.checkins.ports import BallotBox, CheckinsUnitOfWork, Slot
-from bot.checkins.service import keys
+from bot.checkins.service.boxes import OpenBox
 from bot.disclosure.roster import Roster
 from bot.errors import UserError
 from bot.i18n.text import Moment, Text, plain, text
 from bot.people.contacts import Contacts
 from bot.people.model import Directory, Person
-from bot.sealing.ports import KeyLost, Keyring
 from bot.text import crisis
 from bot.text.themes import Theme, suggest
 
 STEPS = ("1", "2", "3", "4", "5")
 WORST_CHARGE, WORST_LIEN = 5, 1
 _NO_THEME = str(suggest(""))
+_THEMES = frozenset(str(theme) for theme in Theme)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +35,15 @@ class Answering:
     """Everything a person can do with their own answer while a round is open.
 
     Args:
-        asked: reads a round by its id, and who there is.
+        boxes: reads the box of a round by its id (`Boxes`).
     """
 
     unit_of_work: Callable[[], CheckinsUnitOfWork]
     box: BallotBox
-    keyring: Keyring
     questionnaire: Questionnaire
     contacts: Contacts
     masked: Callable[[str, Directory, str], str]
-    asked: Callable[[str], Awaitable[tuple[Round | None, Directory]]]
+    boxes: Callable[[str], Awaitable[OpenBox | None]]
 
     async def form(self, person: Person, now: datetime) -> Reply:
         """Open the form of the round that is open for somebody, empty as on the first time.
@@ -60,7 +59,12 @@ class Answering:
         return Reply(form=writer.form(opened, directory.language(person)))
 
     async def answer(
-        self, person: Person, round_id: str, values: Mapping[str, str], now: datetime
+        self,
+        person: Person,
+        directory: Directory,
+        round_id: str,
+        values: Mapping[str, str],
+        now: datetime,
     ) -> Reply:
         """Seal an answer in place of the one before; return once it is durable.
 
@@ -68,16 +72,15 @@ class Answering:
             UserError: the round is closed, a value makes no sense, the comment is too long;
                 whatever was sealed before is unchanged.
         """
-        opened, directory = await self.asked(round_id)
-        opened = self._still_open(opened, now)
+        found = await self._open_box(round_id, now)
         ballot = _read(values)
         if ballot.is_empty:
             return Reply(message=Message((Paragraph(text("checkins.nothing_answered")),)))
         needs_care = _needs_care(ballot)
-        await self._put(opened, person, ballot)
+        await self._put(found, person, ballot)
         if needs_care:
-            return views.care(opened, directory.contacts(person.unit, self.contacts))
-        return views.thanks(opened, self._shared(ballot, directory, person))
+            return views.care(found.round, directory.contacts(person.unit, self.contacts))
+        return views.thanks(found.round, self._shared(ballot, directory, person))
 
     async def erase(self, person: Person, round_id: str, now: datetime) -> Reply:
         """Put an empty ballot in place of somebody's answer.
@@ -85,10 +88,9 @@ class Answering:
         Raises:
             UserError: the round is closed.
         """
-        opened, _ = await self.asked(round_id)
-        opened = self._still_open(opened, now)
-        await self._put(opened, person, None)
-        return views.erased(opened)
+        found = await self._open_box(round_id, now)
+        await self._put(found, person, None)
+        return views.erased(found.round)
 
     async def held(self, person: Person) -> tuple[Text, ...]:
         """Say what is held of somebody: a place in each open box, whether they answered or not."""
@@ -108,7 +110,7 @@ class Answering:
             async with self.unit_of_work() as uow:
                 directory = await uow.people.directory()
                 opened = await self._open_round(uow, directory, person, now)
-            await self._put(opened, person, None)
+            await self._put(await self._open_box(opened.id, now), person, None)
         except UserError:  # no box is open, or they have no place in it
             return
 
@@ -125,34 +127,40 @@ class Answering:
                 return candidate
         raise UserError("checkins.none_open")
 
-    @staticmethod
-    def _still_open(found: Round | None, now: datetime) -> Round:
+    async def _open_box(self, round_id: str, now: datetime) -> OpenBox:
+        found = await self.boxes(round_id)
         if found is None:
             raise UserError("checkins.none_open")
-        if found.state == "void":
-            raise UserError("checkins.key_lost")
-        if found.state != "open" or now >= found.closes_at:
-            raise UserError("checkins.closed", closes=Moment(found.closes_at))
+        _require_open(found.round, now)
         return found
 
-    async def _put(self, opened: Round, person: Person, ballot: Ballot | None) -> None:
-        try:
-            slot_key = await self.keyring.read(keys.slot(opened.id))
-            public_key = await self.keyring.read(keys.public(opened.id))
-        except KeyLost as error:
-            raise UserError("checkins.key_lost") from error
+    async def _put(self, found: OpenBox, person: Person, ballot: Ballot | None) -> None:
+        if found.keys is None:
+            raise UserError("checkins.key_lost")
+        public_key, slot_key = found.keys
         slot = slot_of(slot_key, person.id)
-        if await self.box.put(opened.id, Slot(slot, seal_ballot(public_key, slot, ballot))):
+        sealed = seal_ballot(public_key, slot, ballot)
+        if await self.box.put(found.round.id, Slot(slot, sealed)):
             return
         async with self.unit_of_work() as uow:
-            roster, _ = await uow.rounds.frozen(opened.id)
+            refusing = await uow.rounds.find(found.round.id)
+            roster, _ = await uow.rounds.frozen(found.round.id)
         _require_on(roster, person)
-        raise UserError("checkins.closed", closes=Moment(opened.closes_at))
+        if refusing is not None and refusing.state == "void":
+            raise UserError("checkins.key_lost")
+        raise UserError("checkins.closed", closes=Moment(found.round.closes_at))
 
     def _shared(self, ballot: Ballot, directory: Directory, person: Person) -> Text | None:
         if ballot.keep != "verbatim" or not ballot.comment:
             return None
         return plain(self.masked(ballot.comment, directory, directory.language(person)))
+
+
+def _require_open(found: Round, now: datetime) -> None:
+    if found.state == "void":
+        raise UserError("checkins.key_lost")
+    if found.state != "open" or now >= found.closes_at:
+        raise UserError("checkins.closed", closes=Moment(found.closes_at))
 
 
 def _require_on(roster: Roster, person: Person) -> None:
@@ -172,7 +180,7 @@ def _read(values: Mapping[str, str]) -> Ballot:
         rotating=_step(values.get("rotating", views.PASS)),
         comment=comment,
         keep=keep.get(values.get("keep", "theme"), "theme"),
-        theme=theme if theme in tuple(Theme) else str(suggest(comment)) if comment else _NO_THEME,
+        theme=theme if theme in _THEMES else str(suggest(comment)) if comment else _NO_THEME,
     )
 
 

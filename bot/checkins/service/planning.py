@@ -8,12 +8,12 @@ from datetime import datetime
 
 from bot.chat.outgoing import Facts, Heading, Message, Note, Paragraph, Reply
 from bot.checkins.model import UNFINISHED, Plan, require_time
-from bot.checkins.planning_views import WHICH, Which, which_of
+from bot.checkins.planning_views import WHICH, Which, moments_moved, which_of
 from bot.checkins.ports import CheckinsUnitOfWork, NextAsking
 from bot.checkins.service.opening import Opening, invitations
 from bot.errors import UserError
 from bot.i18n.text import Moment, Text, text
-from bot.outbox.ports import Leaving
+from bot.outbox.ports import Edits, Leaving
 from bot.people.asking import Asked
 from bot.people.contacts import Contacts
 from bot.people.finding import find_unit
@@ -38,6 +38,7 @@ class Planning:
     next_moment: NextMoment
     contacts: Contacts
     next_sharing: NextAsking
+    edits: Edits
 
     async def set(self, asked: Asked, which: Which, now: datetime) -> Reply:
         """Move one of the week's moments, from the next week that has not been asked.
@@ -77,12 +78,13 @@ class Planning:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             unit = find_unit(directory, asked.department, team)
+            notes: tuple[Note, ...] = ()
             if await uow.inbox.mark(asked.event):
                 changed = replace(unit, digest_moment=(moment.weekday, moment.at))
-                await uow.people.save_units(changed)
+                notes = await self.edits.save(uow, asked.person, changed)
             await uow.commit()
         said = text("planning.team_digest", unit=unit.name, day=day_name(moment), at=moment.at)
-        return Reply(message=Message((Paragraph(said),)))
+        return Reply(message=Message((Paragraph(said), *notes)))
 
     async def _plan(self, department: str) -> Plan | None:
         async with self.unit_of_work() as uow:
@@ -153,8 +155,9 @@ class Planning:
             require_time(changed)
             await uow.inbox.mark(event)
             await uow.rounds.save_plan(changed)
+            notes = await self.edits.note(uow, admin, moments_moved(plan, changed))
             await uow.commit()
-        return await self.show(admin, now)
+        return (await self.show(admin, now)).adding(*notes)
 
 
 def split_team(words: str) -> tuple[str, str]:

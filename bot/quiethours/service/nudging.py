@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.ids import AccountId, ChannelId, MessageRef
 from bot.chat.incoming import MessageAction, MessagePosted
-from bot.chat.outgoing import Reply
+from bot.chat.outgoing import Note, Reply
 from bot.errors import UserError
 from bot.outbox.model import Entry, ToChannel, ToPerson
+from bot.outbox.ports import Edits
 from bot.people.finding import channel_of, find_unit
 from bot.people.model import Directory, Person
 from bot.quiethours import nudge_views as views
@@ -63,6 +64,7 @@ class Nudging:
     unit_of_work: Callable[[], QuietHoursUnitOfWork]
     keyring: Keyring
     keeping: Keeping
+    edits: Edits
     _offers: OrderedDict[str, _Offer] = field(default_factory=OrderedDict)
 
     async def heard(
@@ -140,8 +142,10 @@ class Nudging:
             directory = await uow.people.directory()
             unit = find_unit(directory, directory.department(admin.unit).id, name)
             channel = channel_of(unit)
+            notes: tuple[Note, ...] = ()
             if unit.offers_to_keep != is_on and await uow.inbox.mark(event):
-                await uow.people.save_units(replace(unit, offers_to_keep=is_on))
+                changed = replace(unit, offers_to_keep=is_on)
+                notes = await self.edits.save(uow, admin, changed)
                 await uow.outbox.add(
                     Entry(
                         id=f"evening/{event}",
@@ -152,7 +156,7 @@ class Nudging:
                     )
                 )
             await uow.commit()
-        return views.switched(unit.name, is_on=is_on)
+        return views.switched(unit.name, is_on=is_on).adding(*notes)
 
     async def run_due(self, now: datetime) -> datetime | None:
         """Destroy the keys of evenings that are over; forget old offers."""

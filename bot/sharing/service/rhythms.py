@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.chat.outgoing import Reply
+from bot.chat.outgoing import Note, Reply
 from bot.errors import UserError
-from bot.outbox.ports import UnitOfWork
+from bot.outbox.ports import Edits, UnitOfWork
 from bot.people.asking import Asked
 from bot.people.finding import find_unit
 from bot.people.model import Directory, Unit
@@ -25,6 +25,7 @@ class Rhythms:
 
     unit_of_work: Callable[[], UnitOfWork]
     prompting: PromptService
+    edits: Edits
 
     async def set(self, asked: Asked, now: datetime) -> Reply:
         """Change a unit's rhythm, or show every one when nothing is said.
@@ -35,7 +36,7 @@ class Rhythms:
             UserError: it cannot be read, or there is no such team.
         """
         if not asked.words.strip():
-            return await self._show(asked, now)
+            return await self._show(asked, now, ())
         names = [u.name for u in asked.directory.under(asked.department)]
         wanted = read_rhythm(asked.words, names)
         unit = _meant(asked.directory, asked.department, wanted)
@@ -48,18 +49,19 @@ class Rhythms:
             return views.which(read, wanted.weeks, wanted.team)
         moment = read[0] if read else None
         changed = _changed(wanted, unit, Prompting(since=now, moment=moment, weeks=weeks))
-        await self._keep(unit, changed, asked.event)
-        return await self._show(asked, now)
+        return await self._show(asked, now, await self._keep(asked, unit, changed))
 
-    async def _keep(self, unit: Unit, prompting: Prompting, event: str) -> None:
+    async def _keep(self, asked: Asked, unit: Unit, prompting: Prompting) -> tuple[Note, ...]:
+        notes: tuple[Note, ...] = ()
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
-            if await uow.inbox.mark(event):
-                current = directory.units[unit.id]
-                await uow.people.save_units(replace(current, prompting=prompting))
+            if await uow.inbox.mark(asked.event):
+                changed = replace(directory.units[unit.id], prompting=prompting)
+                notes = await self.edits.save(uow, asked.person, changed)
             await uow.commit()
+        return notes
 
-    async def _show(self, asked: Asked, now: datetime) -> Reply:
+    async def _show(self, asked: Asked, now: datetime, notes: tuple[Note, ...]) -> Reply:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
         shown = [
@@ -76,7 +78,8 @@ class Rhythms:
                     await self.prompting.upcoming(directory, unit.id, now),
                 )
                 for unit in shown
-            ]
+            ],
+            notes,
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.clock import Clock
+from bot.outbox.ports import Edits
 from bot.people.asking import Rows
 from bot.people.contacts import Contacts
 from bot.people.moments import NextMoment
@@ -47,6 +48,7 @@ class Sharing:
         prompts: Prompts,
         next_moment: NextMoment,
         holidays: Callable[[str | None], Container[date]],
+        edits: Edits,
     ) -> Sharing:
         """Put it together."""
         safe = Safe(keyring=keyring)
@@ -64,7 +66,7 @@ class Sharing:
             ),
             reading=Reading(unit_of_work=unit_of_work, safe=safe, masked=masked),
             prompting=prompting,
-            rhythms=Rhythms(unit_of_work=unit_of_work, prompting=prompting),
+            rhythms=Rhythms(unit_of_work=unit_of_work, prompting=prompting, edits=edits),
         )
         return cls(
             rows=desk.rows(),

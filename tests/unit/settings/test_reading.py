@@ -44,7 +44,10 @@ def test_a_later_source_wins_over_an_earlier_one(tmp_path: Path) -> None:
 
 
 def test_every_setting_can_be_given_in_the_environment(tmp_path: Path) -> None:
-    given = {variable(name): f"value of {name}" for name in NAMES} | {"LIEN_HTTP_PORT": "8123"}
+    given = {variable(name): f"value of {name}" for name in NAMES} | {
+        "LIEN_HTTP_PORT": "8123",
+        "LIEN_TRACES_MONTHS": "3",
+    }
 
     settings = load(tmp_path, given)
 
@@ -215,3 +218,10 @@ def test_the_example_toml_holds_every_setting_with_its_default(tmp_path: Path) -
 
 def test_the_locales_are_those_the_catalogues_speak() -> None:
     assert LOCALES == LANGUAGES
+
+
+@pytest.mark.parametrize("months", ["1", "0", "13", "two"])
+def test_marks_are_kept_for_longer_than_a_chat_reaches_back(tmp_path: Path, months: str) -> None:
+    said = refusal(tmp_path, {"LIEN_TRACES_MONTHS": months})
+
+    assert said == "LIEN_TRACES_MONTHS in the environment must be a whole number from 2 to 12."
