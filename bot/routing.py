@@ -18,7 +18,7 @@ from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.setup import Setup
 from bot.admin.service.talking import TalkingDoor
 from bot.admin.service.transparency import Transparency
-from bot.admin.views import ASK, DOORS, said
+from bot.admin.views import ASK, DOORS, expected, said
 from bot.chat.incoming import (
     AccountClosed,
     ButtonPressed,
@@ -209,7 +209,12 @@ class Router:
 
     async def _run(self, command: Command, asked: Asked) -> Reply | None:
         self.guide.require(asked.directory, asked.person, command)
-        reply = await self._commands()[command.name](asked)
+        try:
+            reply = await self._commands()[command.name](asked)
+        except UserError as error:
+            language = asked.directory.language(asked.person)
+            why = _refusal(Text(error.message, error.message_args))
+            return why.adding(*expected(command, error.message, asked.words, language))
         is_theirs = command.who is None or asked.directory.has_role(asked.person.id, command.who)
         if command.is_noted and is_theirs and asked.words.strip():
             await self._note(asked, command.name)

@@ -18,6 +18,7 @@ from bot.admin.service.helplines import HelpLines
 from bot.admin.service.home import Home
 from bot.admin.service.installation import Installation
 from bot.admin.service.journal import Journal
+from bot.admin.service.lost_channels import tell_of_lost_channel
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.retention import THIRTEEN_MONTHS, Retention
@@ -211,6 +212,7 @@ async def assemble(parts: Parts) -> Lien:
         ),
         open_hours=hours,
         settled={KEPT: delivery.settled, RETURNED: delivery.settled},
+        turned_away=tell_of_lost_channel,
         together=partial(at_once, parts.in_flight),
     )
     answering = Answering(

@@ -2,4 +2,10 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.browser", "tests.databases", "tests.homeserver", "tests.matrix.cast"]
+pytest_plugins = [
+    "tests.browser",
+    "tests.databases",
+    "tests.homeserver",
+    "tests.matrix.cast",
+    "tests.served",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bot.admin.model import COMMANDS, Command
-from bot.admin.views import written
+from bot.admin.views import usage, written
 from bot.i18n.text import Text, text
 
 Saying = Callable[[Text], str]
@@ -34,7 +34,9 @@ def _entry(command: Command, french: Saying, english: Saying) -> Iterator[str]:
     names = dict.fromkeys((written(command, "fr"), written(command, "en")))
     yield "### " + " · ".join(f"`{name}`" for name in names)
     yield ""
-    for say in (english, french):
+    for say, language in ((english, "en"), (french, "fr")):
         takes = f" {say(Text(command.takes))}" if command.takes else ""
         does = say(Text(f"command.{command.name}"))
         yield f"- {does[:1].upper()}{does[1:]}{takes}"
+        if command.arguments:
+            yield f"  `{say(usage(command, language))}`"

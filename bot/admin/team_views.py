@@ -145,3 +145,9 @@ def role_taken(name: str, role: Role) -> Reply:
 
 def _said(words: Text) -> Reply:
     return Reply(message=Message((Paragraph(words),)))
+
+
+def channel_lost(unit: Unit) -> Message:
+    """Tell managers and admins that a team's channel takes nothing, and how to name another."""
+    said = (Paragraph(text("team.channel_lost", unit=unit.name)), Note(text("team.channel_kept")))
+    return Message(said)

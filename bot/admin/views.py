@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.admin.arguments import Argument, blamed
 from bot.admin.model import COMMANDS, Command
 from bot.chat.outgoing import Button, Choices, Facts, Heading, Message, Note, Paragraph, Part, Reply
 from bot.i18n.text import Text, plain, text
@@ -40,7 +41,7 @@ def doors(name: str) -> Reply:
 
 def help_page(commands: Sequence[Command], language: str) -> Reply:
     """List what somebody may type, in their language, a line each."""
-    rows = tuple((plain(written(command, language)), _explained(command)) for command in commands)
+    rows = tuple((usage(command, language), _explained(command)) for command in commands)
     return Reply(
         message=Message((Heading(text("help.heading")), Facts(rows), Note(text("help.both"))))
     )
@@ -131,8 +132,40 @@ def _unit_line(directory: Directory, unit: Unit) -> Text:
 
 def written(command: Command, language: str) -> str:
     """Write a command as people type it in a language."""
-    word = command.words[0] if language == "fr" else command.words[min(1, len(command.words) - 1)]
+    word = bare(command, language)
     return f"/{word}" if command.name.startswith("later") else f"/lien {word}"
+
+
+def bare(command: Command, language: str) -> str:
+    """Write a command's own words in a language."""
+    return command.words[0] if language == "fr" else command.words[min(1, len(command.words) - 1)]
+
+
+def usage(command: Command, language: str) -> Text:
+    """Write a command with what follows it: what it needs in ‹›, what it can do without in []."""
+    said = plain(written(command, language))
+    for argument in command.arguments:
+        said = text("argument.then", before=said, argument=marked(argument))
+    return said
+
+
+def marked(argument: Argument) -> Text:
+    """Name an argument, marked as needed or not."""
+    named = Text(f"argument.{argument.name}")
+    if argument.is_required:
+        return text("argument.needed", argument=named)
+    return text("argument.optional", argument=named)
+
+
+def expected(command: Command, refusal: str, words: str, language: str) -> tuple[Note, ...]:
+    """Name the argument a refusal is about, and show the command whole."""
+    needed = next((one for one in command.arguments if one.is_required), None)
+    is_missing = not words.strip() and needed is not None
+    argument = needed if is_missing else blamed(command.arguments, refusal)
+    if argument is None:
+        return ()
+    told = {"argument": Text(f"argument.{argument.name}"), "usage": usage(command, language)}
+    return (Note(Text("argument.missing" if is_missing else "argument.wrong", told)),)
 
 
 def _explained(command: Command) -> Text:

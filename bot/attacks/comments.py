@@ -74,12 +74,12 @@ def _authors(records: Sequence[Record], roster: Roster, truth: Truth) -> Iterato
         person: {week: answer.comment for week, answer in given.items() if answer.comment}
         for person, given in truth.answers.items()
     }
-    rarity = _rarity([text for texts in written.values() for text in texts.values()])
+    rarity = rarity_of([text for texts in written.values() for text in texts.values()])
     for record in records:
         said = [item for item in record.items if item.kind in hits]
         members = sorted(roster.members(record)) if said else []
         styles = {
-            person: _style(" ".join(_others(written.get(person, {}), record.week)), rarity)
+            person: style_of(" ".join(_others(written.get(person, {}), record.week)), rarity)
             for person in members
         }
         wrote = _wrote(members, truth, record.week)
@@ -91,7 +91,7 @@ def _authors(records: Sequence[Record], roster: Roster, truth: Truth) -> Iterato
             }
             if authors:
                 text = item.text or str(item.value)
-                who = _nearest(_style(text, rarity), styles)
+                who = nearest(style_of(text, rarity), styles)
                 hits[item.kind].append((who in authors, len(authors) / len(members)))
     for kind, found in hits.items():
         chance = float(np.mean([one for _, one in found])) if found else 0.0
@@ -121,19 +121,20 @@ def _grams(text: str) -> Counter[str]:
     return Counter(padded[n : n + GRAM] for n in range(len(padded) - GRAM + 1))
 
 
-def _rarity(texts: Sequence[str]) -> Mapping[str, float]:
+def rarity_of(texts: Sequence[str]) -> Mapping[str, float]:
+    """Weigh each gram of some texts by how few of them have it."""
     seen = Counter(gram for text in texts for gram in set(_grams(text)))
     return {gram: log((1 + len(texts)) / (1 + count)) for gram, count in seen.items()}
 
 
-def _style(text: str, rarity: Mapping[str, float]) -> Style:
+def style_of(text: str, rarity: Mapping[str, float]) -> Style:
     """Weigh a text's grams by rarity, and make its length one."""
     raw = {gram: (1 + log(n)) * rarity.get(gram, 0.0) for gram, n in _grams(text).items()}
     size = sqrt(sum(weight**2 for weight in raw.values()))
     return {gram: weight / size for gram, weight in raw.items()} if size else {}
 
 
-def _nearest(style: Style, styles: Mapping[str, Style]) -> str:
+def nearest(style: Style, styles: Mapping[str, Style]) -> str:
     """Point at whoever writes most alike; anybody when nobody does, by no order of the roster."""
     return max(
         styles,

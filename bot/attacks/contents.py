@@ -71,8 +71,8 @@ def replay(boxes: Sequence[Box], keys: Sequence[bytes], truth: Truth) -> Score:
 def reopen(boxes: Sequence[Box], keys: Sequence[bytes]) -> Score:
     """Open the ballots of a mid-round backup with every key that was left at the end."""
     rows = [row for box in boxes for row in box.rows.values()]
-    opened = sum(_read(row, keys) is not None for row in rows)
-    return _share("reopen from backup", "ballots read", opened, len(rows))
+    found = sum(_read(row, keys) is not None for row in rows)
+    return _share("reopen from backup", "ballots read", found, len(rows))
 
 
 def name_rows(boxes: Sequence[Box], keys: Sequence[bytes], roster: Roster) -> Score:
@@ -95,7 +95,7 @@ def remains(boxes: Sequence[Box], last: bytes) -> Score:
         after = b"".join(read_files(box.after)) if box.after else last
         rows += len(box.rows)
         left += sum(
-            any(piece in after for piece in _pieces(row, box.name)) for row in box.rows.values()
+            any(piece in after for piece in pieces_of(row, box.name)) for row in box.rows.values()
         )
     return _share("free space", "ballots left", left, rows)
 
@@ -129,15 +129,15 @@ def _read(row: Row, keys: Sequence[bytes]) -> Read | None:
     if all(question in row.values for question in CORE):
         return tuple(_step(row.values[question]) for question in CORE)
     for value in row.values.values():
-        for plain in _opened(value, keys):
+        for plain in opened(value, keys):
             start, end = plain.find(b"{"), plain.rfind(b"}")
-            found = _object(plain[start : end + 1]) if start >= 0 else None
+            found = read_object(plain[start : end + 1]) if start >= 0 else None
             if isinstance(found, dict) and all(question in found for question in CORE):
                 return tuple(_step(found[question]) for question in CORE)
     return None
 
 
-def _opened(value: Value, keys: Sequence[bytes]) -> Iterator[bytes]:
+def opened(value: Value, keys: Sequence[bytes]) -> Iterator[bytes]:
     """Give a value as it is, and as every key opens it in the two ways libsodium seals."""
     if isinstance(value, str):
         yield value.encode()
@@ -153,7 +153,8 @@ def _opened(value: Value, keys: Sequence[bytes]) -> Iterator[bytes]:
                     yield decrypt(value)
 
 
-def _object(plain: bytes) -> Any:  # noqa: ANN401 - any JSON value
+def read_object(plain: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """Read JSON, None for what is none."""
     try:
         return json.loads(plain)
     except ValueError:
@@ -187,7 +188,7 @@ def _words(row: Row) -> Iterator[bytes]:
                 yield bytes.fromhex(value)
 
 
-def _pieces(row: Row, round_id: str) -> Iterator[bytes]:
+def pieces_of(row: Row, round_id: str) -> Iterator[bytes]:
     """Cut what is a row's own into pieces no other bytes would hold by chance."""
     for value in _words(row):
         if value == round_id.encode():

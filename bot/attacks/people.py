@@ -69,6 +69,10 @@ class Roster:
             found[""].add(home)
         return {unit: frozenset(homes) for unit, homes in found.items()}
 
+    def under(self, unit: str) -> frozenset[str]:
+        """Give the home units at or below a unit; none for a stranger."""
+        return self._subtrees.get(unit, frozenset())
+
     def homes(self, record: Record) -> frozenset[str]:
         """Give the home units that a record speaks of; none for the managers' and strangers."""
         if record.cell == ENCADREMENT:

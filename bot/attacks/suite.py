@@ -25,11 +25,19 @@ from bot.attacks.people import Roster, read_people
 from bot.attacks.readings import Readings
 from bot.attacks.score import Score
 from bot.attacks.season import Season, read_season
+from bot.attacks.shares import suite as shares
+from bot.attacks.shares.written import read_written
 from bot.attacks.truth import CORE, Truth, read_truth
 
 
-def attack(folder: Path, roster: Path, answers: Path) -> list[Score]:
+def attack(folder: Path, roster: Path, answers: Path, written: Path | None = None) -> list[Score]:
     """Attack a season from its files; the answers serve for scoring, and as one's own.
+
+    Args:
+        folder: the season's.
+        roster: what the attacker knows.
+        answers: the truth.
+        written: the truth about shares, None where nobody shared.
 
     Raises:
         OperatorError: a file cannot be read or makes no sense; with file and line.
@@ -37,7 +45,12 @@ def attack(folder: Path, roster: Path, answers: Path) -> list[Score]:
     people = read_people(roster)
     truth = read_truth(answers, {person.id for person in people.people})
     season = read_season(folder)
-    return [*published(season, people, truth), *stored.attack(season, people, truth)]
+    about_shares = () if written is None else shares.attack(season, people, read_written(written))
+    return [
+        *published(season, people, truth),
+        *stored.attack(season, people, truth),
+        *about_shares,
+    ]
 
 
 def published(season: Season, roster: Roster, truth: Truth) -> list[Score]:

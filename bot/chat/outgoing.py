@@ -172,7 +172,7 @@ class Whom:
     initial: str = field(default="", repr=False)
 
 
-Field: TypeAlias = Scale | TextField | Select | Whom | Note
+Field: TypeAlias = Scale | TextField | Select | Whom | Note | Quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,12 @@ _A_MONDAY: Final = "2026-01-05"
 @click.option("--start", default=_A_MONDAY, show_default=True, help="The Monday of week 1.")
 @click.option("--seed", default=0, show_default=True, help="Drives every choice that is no secret.")
 @click.option("--snapshots", is_flag=True, help="Keep the database's files after every commit.")
+@click.option("--shares", type=click.Path(path_type=Path), help="S.csv: what people share besides.")
+@click.option(
+    "--receipts",
+    type=click.Path(path_type=Path),
+    help="A new file, S.csv with what its authors alone know: codes and moments.",
+)
 def simulate(  # noqa: PLR0913, PLR0917 - the command's contract
     roster: Path,
     answers: Path,
@@ -41,6 +47,8 @@ def simulate(  # noqa: PLR0913, PLR0917 - the command's contract
     start: str,
     seed: int,  # noqa: ARG001 - nothing is left to chance but secrets: every seed gives the same
     snapshots: bool,  # noqa: FBT001 - a flag is what it is
+    shares: Path | None,
+    receipts: Path | None,
 ) -> None:
     """Play a whole season through the real services on a simulated clock.
 
@@ -55,7 +63,10 @@ def simulate(  # noqa: PLR0913, PLR0917 - the command's contract
     from bot.rehearsal.answers import read_answers  # noqa: PLC0415
     from bot.rehearsal.roster import read_roster  # noqa: PLC0415
     from bot.rehearsal.season import Season  # noqa: PLC0415
+    from bot.rehearsal.shares import read_shares  # noqa: PLC0415
 
+    if (shares is None) != (receipts is None):
+        raise OperatorError("--shares and --receipts go together: name both, or neither")
     people = read_roster(_read(roster), str(roster))
     said = read_answers(_read(answers).splitlines(keepends=True), str(answers), people.ids)
     with click.progressbar(length=weeks, label="Weeks played", file=sys.stderr) as bar:
@@ -69,6 +80,10 @@ def simulate(  # noqa: PLR0913, PLR0917 - the command's contract
             database_url=database_url,
             has_snapshots=snapshots,
             on_week=lambda _: bar.update(1),
+            shares=()
+            if shares is None
+            else read_shares(_read(shares).splitlines(keepends=True), str(shares), people.ids),
+            receipts=receipts,
         )
         asyncio.run(season.play())
     click.echo(f"{weeks} weeks played: see {out / 'digests.jsonl'}", err=True)
@@ -78,7 +93,12 @@ def simulate(  # noqa: PLR0913, PLR0917 - the command's contract
 @click.option("--season", required=True, type=click.Path(path_type=Path), help="From simulate.")
 @click.option("--roster", required=True, type=click.Path(path_type=Path), help="R.toml")
 @click.option("--answers", required=True, type=click.Path(path_type=Path), help="A.csv, the truth.")
-def attack(season: Path, roster: Path, answers: Path) -> None:
+@click.option(
+    "--shares",
+    type=click.Path(path_type=Path),
+    help="What simulate wrote into --receipts: attacks shares too.",
+)
+def attack(season: Path, roster: Path, answers: Path, shares: Path | None) -> None:
     """Attack what a season left on disk, and say how well that did.
 
     The roster is what the attacker knows; the answers serve for scoring, and as the attacker's
@@ -92,7 +112,7 @@ def attack(season: Path, roster: Path, answers: Path) -> None:
 
     from bot.attacks import report, suite  # noqa: PLC0415
 
-    scores = suite.attack(season, roster, answers)
+    scores = suite.attack(season, roster, answers, shares)
     report.show(scores, Console())
     failing = [score for score in scores if score.verdict == "fails"]
     if failing:

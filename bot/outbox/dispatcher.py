@@ -11,18 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Generic, TypeVar
 
 import structlog
 
-from bot.outbox.model import Entry, HoldUntil, Recipient, Retry, ToPerson, before_sending
-from bot.outbox.ports import OpenHours, Settled, Together, UnitOfWork, Work
+from bot.outbox.model import Entry, HoldUntil, Recipient, Retry, ToChannel, ToPerson, before_sending
+from bot.outbox.ports import OpenHours, Settled, Together, TurnedAway, UnitOfWork, Work
 from bot.outbox.sender import Decision, Sender, Verdict
 from bot.people.model import Directory
 
 BATCH = 200
+ASKED_AGAIN = timedelta(days=1)
+KEPT_FOR = timedelta(days=28)
+"""How long what a channel refuses is kept for the day it takes it, or another stands for it."""
 
 log = structlog.get_logger()
 
@@ -41,6 +44,8 @@ class Dispatcher(Generic[U]):
 
     Args:
         settled: by kind, what a feature does once its message has left or never will.
+        turned_away: what follows when a channel refuses; what it refuses is kept for a while,
+            unless its feature is told that it never left.
         together: speaks to several recipients at once, or not.
     """
 
@@ -48,6 +53,7 @@ class Dispatcher(Generic[U]):
     sender: Sender
     open_hours: OpenHours
     settled: Mapping[str, Settled[U]]
+    turned_away: TurnedAway[U]
     together: Together = one_by_one
 
     async def recover(self) -> None:
@@ -87,10 +93,10 @@ class Dispatcher(Generic[U]):
         await self.together([partial(empty, place, lane) for place, lane in lanes.items()])
         async with self.unit_of_work() as uow:
             for entry in entries:
-                await self._record(uow, entry, verdicts[entry.id])
+                await self._record(uow, entry, verdicts[entry.id], now)
             await uow.commit()
 
-    async def _record(self, uow: U, entry: Entry, verdict: Verdict) -> None:
+    async def _record(self, uow: U, entry: Entry, verdict: Verdict, now: datetime) -> None:
         if isinstance(verdict, HoldUntil):
             await uow.outbox.release(
                 entry, verdict.at, failed=False, is_uncertain=entry.is_uncertain
@@ -99,10 +105,17 @@ class Dispatcher(Generic[U]):
             await uow.outbox.release(
                 entry, verdict.at, failed=True, is_uncertain=verdict.is_uncertain
             )
+        elif verdict.outcome == "refused" and self._is_kept(entry, now):
+            await uow.outbox.release(entry, now + ASKED_AGAIN, failed=True, is_uncertain=False)
+            await self.turned_away(uow, entry, now)
         else:
             await uow.outbox.settle(entry, verdict.outcome, verdict.ref)
             if (react := self.settled.get(entry.kind)) is not None:
                 await react(uow, entry, verdict.outcome)
+
+    def _is_kept(self, entry: Entry, now: datetime) -> bool:
+        is_old = now - (entry.due_at or entry.not_before) >= KEPT_FOR
+        return isinstance(entry.to, ToChannel) and entry.kind not in self.settled and not is_old
 
 
 def _lane_of(recipient: Recipient) -> object:

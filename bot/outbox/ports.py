@@ -8,7 +8,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Literal, Protocol, Self, TypeAlias, TypeVar
 
-from bot.chat.ids import MessageRef
+from bot.chat.ids import ChannelId, MessageRef
 from bot.chat.outgoing import Message, Note
 from bot.outbox.model import Entry, Recipient
 from bot.people.edits import Edit, Edited
@@ -96,6 +96,13 @@ class OutboxRepository(Protocol):
 
     async def reschedule(self, entry: str, not_before: datetime, *, any_hour: bool) -> bool:
         """Make an entry due at another moment; False when it has left or is being sent."""
+        ...
+
+    async def move(self, before: ChannelId, after: ChannelId) -> int:
+        """Send to another channel what waits for one, due again when it was; return how many.
+
+        What was to go under a message of the old channel stays where it is.
+        """
         ...
 
     async def leaving(self, prefix: str, now: datetime) -> Leaving:
@@ -239,6 +246,14 @@ class Settled(Protocol[U_contra]):
 
     async def __call__(self, uow: U_contra, entry: Entry, outcome: Outcome) -> None:
         """Act inside the transaction that records the outcome."""
+        ...
+
+
+class TurnedAway(Protocol[U_contra]):
+    """What follows when a channel refuses a message: it is archived, or the bot is not in it."""
+
+    async def __call__(self, uow: U_contra, entry: Entry, now: datetime) -> None:
+        """Act inside the transaction that keeps the entry for another attempt."""
         ...
 
 

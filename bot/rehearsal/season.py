@@ -26,6 +26,8 @@ from bot.people.model import DEFAULT_ZONE, Directory, Unit
 from bot.rehearsal.answers import Answer, AnswersFile
 from bot.rehearsal.journal import CHAT, WORKSPACE, JournalChat
 from bot.rehearsal.roster import RosterFile
+from bot.rehearsal.shares import Share, write_given
+from bot.rehearsal.sharing import Colleague
 from bot.rehearsal.snapshots import keep_snapshots
 from bot.scheduling import Timeline
 from bot.texts import Texts
@@ -36,6 +38,8 @@ EVERYONE = "*"
 
 _ZONE = ZoneInfo(DEFAULT_ZONE)
 _ANSWERING = timedelta(days=3, hours=10)  # Thursday, half an hour after opening
+_SHARING = timedelta(days=2, hours=10)  # Wednesday, nothing else is due
+_SHARED = timedelta(hours=6)
 _REPORTED = timedelta(days=8, hours=12)  # the Tuesday after, digests posted
 _AT_ONCE = 50
 _CONTACTS = Contacts(lines=(Contact(name="Médecine préventive", how="poste 00 00"),))
@@ -50,6 +54,8 @@ class Season:
         database_url: None: a SQLite file in the output folder.
         has_snapshots: whether the database's files are kept as they are after every commit.
         on_week: called with the number of weeks played, for progress.
+        shares: what people share besides, on Wednesdays.
+        receipts: where to write what authors of shares alone know: their truth, codes included.
     """
 
     roster: RosterFile
@@ -61,6 +67,8 @@ class Season:
     database_url: str | None
     has_snapshots: bool
     on_week: Callable[[int], None]
+    shares: Sequence[Share] = ()
+    receipts: Path | None = None
 
     async def play(self) -> None:
         """Play every week and write what was published and sent.
@@ -96,11 +104,13 @@ class Season:
 
     async def _play(self, lien: Lien, clock: SimulatedClock) -> None:
         timeline = Timeline(clock, lien.services)
+        colleague = Colleague(router=lien.router, clock=clock)
         with (self.out / "digests.jsonl").open("w", encoding="utf-8") as digests:
             for week in range(1, self.weeks + 1):
                 await timeline.advance(self._monday(week))
                 if week == 1 or self.roster.changes_in(week):
                     await self._enrol(lien, week)
+                await self._share(timeline, colleague, week)
                 await timeline.advance(self._monday(week) + _ANSWERING)
                 await self._cast(lien, self.answers.in_week(week))
                 await timeline.advance(self._monday(week) + _REPORTED - timedelta(days=1, hours=12))
@@ -109,6 +119,8 @@ class Season:
             async with lien.unit_of_work() as uow:
                 written = await uow.digests.everything()
             _write_digests(digests, written, self.roster.roots)
+        if self.receipts is not None:
+            self.receipts.write_text(write_given(colleague.given), encoding="utf-8")
 
     async def _enrol(self, lien: Lien, week: int) -> None:
         directory = _rooted(self.roster.directory(week, self.start))
@@ -122,6 +134,14 @@ class Season:
                 for root in directory.departments:
                     await uow.rounds.save_plan(Plan(department=root.id, since=self._monday(1)))
             await uow.commit()
+
+    async def _share(self, timeline: Timeline, colleague: Colleague, week: int) -> None:
+        """Share one after the other, each at a moment of its own."""
+        mine = [share for share in self.shares if share.week == week]
+        for n, share in enumerate(mine):
+            moment = self._monday(week) + _SHARING + n * _SHARED / len(mine)
+            await timeline.advance(moment)
+            await colleague.share(share)
 
     async def _cast(self, lien: Lien, answers: Sequence[Answer]) -> None:
         """Answer the open round, in order, as the form would.

@@ -22,12 +22,18 @@ def keep_snapshots(database: Database, folder: Path) -> None:
         raise OperatorError("--snapshots copies SQLite files: leave --database-url out")
     source = Path(database.url.database)
     numbers = count(1)
+    last: list[tuple[str, int, int]] = []
 
     def copy() -> None:
+        files = sorted(source.parent.glob(f"{source.name}*"))
+        files = [file for file in files if not file.name.endswith("-shm")]
+        now = [(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files]
+        if now == last:  # what only read left nothing new
+            return
+        last[:] = now
         target = folder / f"{next(numbers):06d}"
         target.mkdir(parents=True)
-        for file in source.parent.glob(f"{source.name}*"):
-            if not file.name.endswith("-shm"):
-                shutil.copyfile(file, target / file.name)
+        for file in files:
+            shutil.copyfile(file, target / file.name)
 
     database.on_begin(copy)

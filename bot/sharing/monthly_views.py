@@ -15,21 +15,24 @@ from bot.sharing.signal_views import OPEN as WRITE_SIGNAL
 _MOST_CHANGES = 6
 
 
-def returned(
+def returned(  # noqa: PLR0913 - a return is all of this
     changes: Sequence[str],
     seen: Sequence[Pattern],
     cards: Sequence[Card],
     due: Sequence[Card],
     week: str,
+    *,
+    is_drawn: bool,
 ) -> Message | None:
     """Write the month's return; None when there is nothing to say.
 
     Args:
         changes: what changed, a sentence each, in alphabetical order.
         seen: themes that several teams signalled.
-        cards: practices of the month, drawn by lot.
+        cards: practices of the month.
         due: practices over a year old.
         week: the present ISO week.
+        is_drawn: there were more practices, and lot chose among them.
     """
     parts: list[Part] = []
     if changes or seen:
@@ -49,10 +52,11 @@ def returned(
             )
         )
     if cards:
-        parts.append(Heading(text("sharing.selection")))
+        parts.append(Heading(text("sharing.selection", n=len(cards))))
         for card in cards:
             parts += card_parts(card, week)
-        parts.append(Note(text("sharing.by_lot")))
+        if is_drawn:
+            parts.append(Note(text("sharing.by_lot")))
     if due:
         parts.append(Heading(text("sharing.to_review")))
         for card in due:

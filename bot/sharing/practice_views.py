@@ -80,6 +80,7 @@ def preview(draft: str, words: str, theme: str, *, signed: bool, changed: bool =
                     label=text("sharing.will_be_shared"),
                     max_length=LONGEST_PRACTICE,
                     rows=5,
+                    is_required=True,
                     initial=words,
                 ),
                 themes(theme),
@@ -144,14 +145,16 @@ def card_parts(card: Card, week: str = "") -> list[Part]:
     """Show a card with what can be done with it; `week` is the present one, where it is known."""
     is_due = bool(week) and card.is_due(week)
     by = plain(card.signature) if card.signature else text("sharing.somebody")
-    buttons = [Button(action=USEFUL, value=card.id, label=text("sharing.useful"), style="primary")]
+    buttons = [Button(action=USEFUL, value=card.id, label=text("sharing.useful"))]
     if is_due:
         buttons.append(Button(action=RENEW, value=card.id, label=text("sharing.still_holds")))
-    facts = [text("sharing.about", theme=Text(f"theme.{card.theme}"))]
-    if card.useful:
-        facts.append(text("sharing.useful_to", n=card.useful))
-    parts: list[Part] = [Quote(plain(card.words), by=by)]
-    parts += [Note(said) for said in facts]
+    theme = Text(f"theme.{card.theme}")
+    about = (
+        text("sharing.useful_to", n=card.useful, theme=theme)
+        if card.useful
+        else text("sharing.about", theme=theme)
+    )
+    parts: list[Part] = [Quote(plain(card.words), by=by), Note(about)]
     if is_due:
         parts.append(Note(text("sharing.is_due")))
     return [*parts, Choices(tuple(buttons))]

@@ -68,17 +68,14 @@ def listed(signals: Sequence[tuple[Signal, str]]) -> Reply:
 
 def handling(signal: Signal) -> Reply:
     """Show a signal whole and ask what becomes of it."""
-    said = [part for part in (*told(signal), *thread(signal)[-8:]) if isinstance(part, Quote)]
     return Reply(
         form=Form(
             name=ACT,
             context=signal.id,
             title=text("sharing.handle"),
             fields=(
-                *(
-                    Note(text("sharing.said", by=part.by or plain(""), words=part.words))
-                    for part in said
-                ),
+                *told(signal),
+                *thread(signal, author=text("sharing.by_author"))[-8:],
                 Select(
                     name=STATE,
                     label=text("sharing.state"),

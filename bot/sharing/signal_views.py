@@ -36,8 +36,12 @@ def writing(contacts: Text, prompt: Text | None = None) -> Form:
         title=text("sharing.signal_form"),
         fields=(
             Note(text("sharing.not_emergency")),
+<<<<<<< HEAD
             *((Note(prompt),) if prompt else ()),
             *_answers({}, required=True),
+=======
+            *_answers({}, is_asked=True),
+>>>>>>> main
             Note(text("sharing.no_names")),
             Note(text("sharing.legal_routes")),
             Note(text("checkins.help_lines", contacts=contacts)),
@@ -71,12 +75,12 @@ def preview(  # noqa: PLR0913 - a preview is all of this
         form=Form(
             name=PREVIEW,
             context=draft,
-            title=text("sharing.preview"),
+            title=text("sharing.preview_read"),
             fields=(
                 *first,
                 *more,
                 Note(text("sharing.preview_signal")),
-                *_answers(words, required=False),
+                *_answers(words, is_asked=False),
                 themes(theme),
                 Note(text("sharing.legal_routes")),
             ),
@@ -92,7 +96,8 @@ def received(code: str) -> Reply:
             (
                 Heading(text("sharing.received_heading")),
                 Facts(((text("sharing.your_code"), plain(code)),)),
-                Paragraph(text("sharing.keep_code", code=code)),
+                Paragraph(text("sharing.keep_code")),
+                Note(text("sharing.how_to_follow", code=code)),
                 Note(text("sharing.when_read")),
             )
         )
@@ -121,7 +126,7 @@ def followed(signal: Signal, code: str) -> Reply:
         parts.append(Paragraph(text("sharing.because", reason=signal.reason)))
     if signal.outcome:
         parts.append(Paragraph(text("sharing.what_changes", outcome=signal.outcome)))
-    parts += [*thread(signal)[-20:]]
+    parts += thread(signal, author=text("sharing.by_you"))[-20:]
     parts.append(
         Choices((Button(action=ADD, value=code, label=text("sharing.add"), style="primary"),))
     )
@@ -154,28 +159,27 @@ def added(words: str) -> Reply:
     return Reply(message=Message((Paragraph(text("sharing.added")), Quote(plain(words)))))
 
 
-def thread(signal: Signal) -> list[Part]:
-    """Show what was said about a signal, in the order it was read."""
-    return [
-        Quote(plain(remark.words), by=Text(f"sharing.by_{remark.by}")) for remark in signal.remarks
-    ]
+def thread(signal: Signal, author: Text) -> list[Quote]:
+    """Show what was said about a signal, in the order it was read; `author` as readers say it."""
+    by = {"author": author, "readers": text("sharing.by_readers")}
+    return [Quote(plain(remark.words), by=by[remark.by]) for remark in signal.remarks]
 
 
-def told(signal: Signal) -> list[Part]:
+def told(signal: Signal) -> list[Quote]:
     """Show a signal's own words: fact, effect, idea."""
     answers = ((FACT, signal.fact), (EFFECT, signal.effect), (IDEA, signal.idea))
     return [Quote(plain(words), by=Text(f"sharing.{name}")) for name, words in answers if words]
 
 
-def _answers(words: Mapping[str, str], *, required: bool) -> tuple[TextField, ...]:
+def _answers(words: Mapping[str, str], *, is_asked: bool) -> tuple[TextField, ...]:
     return tuple(
         TextField(
             name=name,
             label=Text(f"sharing.ask_{name}"),
-            hint=Text(f"sharing.hint_{name}"),
+            hint=Text(f"sharing.hint_{name}") if is_asked else None,
             max_length=LONGEST_ANSWER,
-            rows=3,
-            is_required=required and name == FACT,
+            rows=2,
+            is_required=name == FACT,
             initial=words.get(name, ""),
         )
         for name in ANSWERS

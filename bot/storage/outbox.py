@@ -20,8 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.ids import MessageRef
-from bot.outbox.model import Entry
+from bot.chat.ids import ChannelId, MessageRef
+from bot.outbox.model import Entry, ToChannel
 from bot.outbox.ports import Leaving, Outcome
 from bot.storage.codec import MESSAGE, RECIPIENT
 from bot.storage.portions import portions
@@ -170,6 +170,15 @@ class SqlOutbox:
         )
         return moved.rowcount == 1
 
+    async def move(self, before: ChannelId, after: ChannelId) -> int:
+        """Rewrite the recipient of what waits."""
+        moved = await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.recipient == RECIPIENT.write(ToChannel(before)), _WAITING)
+            .values(recipient=RECIPIENT.write(ToChannel(after)), not_before=_DUE_AT)
+        )
+        return moved.rowcount
+
     async def leaving(self, prefix: str, now: datetime) -> Leaving:
         """Count along the primary key; "0" comes right after "/"."""
         inside = and_(outbox.c.id > prefix, outbox.c.id < f"{prefix[:-1]}0")
@@ -270,6 +279,7 @@ def _row(entry: Entry, position: int) -> dict[str, object]:
         "is_uncertain": entry.is_uncertain,
         "claimed_by": None,
         "due_at": entry.due_at,
+        "month": None,
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from multiprocessing import get_context
 from os import cpu_count, nice
 from pathlib import Path
@@ -17,6 +18,7 @@ from rich.console import Console
 
 from bot.attacks import report
 from bot.attacks.score import Score
+from bot.attacks.shares.written import ROW as SHARES
 from tests.attacks import page
 from tests.attacks.jobs import jobs, run
 
@@ -25,12 +27,14 @@ def main() -> int:
     """Run what is asked; 1 when a score is surely above its gate."""
     parser = ArgumentParser(prog="python -m tests.attacks", description=__doc__)
     parser.add_argument("--share", type=float, default=1.0, help="of the seasons; 1 is all")
-    parser.add_argument("--only", default="", help="jobs whose name begins with this")
+    parser.add_argument("--only", nargs="+", default=[""], help="jobs whose names begin with these")
     parser.add_argument("--out", type=Path, default=Path("build/attacks"))
     parser.add_argument("--processes", type=int, default=cpu_count())
     parser.add_argument("--resume", action="store_true", help="keep the scores of an earlier run")
     parser.add_argument(
-        "--write-docs", action="store_true", help="rewrite docs/privacy.md's figures"
+        "--write-docs",
+        action="store_true",
+        help="rewrite the tables of docs/privacy.md that were measured",
     )
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -40,7 +44,7 @@ def main() -> int:
     todo = [
         (name, asked.share, asked.out)
         for name in jobs(asked.share)
-        if name.startswith(asked.only) and not (asked.out / f"{name}.json").exists()
+        if name.startswith(tuple(asked.only)) and not (asked.out / f"{name}.json").exists()
     ]
     with get_context("spawn").Pool(asked.processes, nice, (10,)) as pool:
         for name, seconds in pool.imap_unordered(run, todo, chunksize=1):
@@ -48,9 +52,19 @@ def main() -> int:
     scores = kept(asked.out, asked.share)
     report.show(scores, Console())
     if asked.write_docs:
-        page.write("measured", page.table(scores, asked.share))
-        page.write("utility", utility())
+        write(scores, asked.share)
     return int(any(score.verdict == "fails" for score in scores))
+
+
+def write(scores: Sequence[Score], share: float) -> None:
+    """Write the table of ballots, of shares, or both; what was not measured stays."""
+    about_shares = [score for score in scores if score.row == SHARES]
+    others = [score for score in scores if score.row != SHARES]
+    if about_shares:
+        page.write("shares", page.plain_table(about_shares, share))
+    if others:
+        page.write("measured", page.table(others, share))
+        page.write("utility", utility())
 
 
 def utility() -> str:

@@ -12,7 +12,7 @@ from time import process_time
 from typing import TypeAlias
 
 from bot.attacks.score import Score
-from tests.attacks import stored_jobs
+from tests.attacks import share_jobs, stored_jobs
 from tests.attacks.reference import (
     EFFECTS,
     SEASONS,
@@ -54,7 +54,7 @@ def jobs(share: float) -> dict[str, Job]:
     for people in (8, 60, 300, 2000):
         weeks = 52 if people < 2000 else max(round(52 * share), 12)
         found[f"organisation-{people}"] = partial(organisation_scores, people, weeks, seed=people)
-    return {**found, **stored_jobs.jobs(share)}
+    return {**found, **stored_jobs.jobs(share), **share_jobs.jobs(share)}
 
 
 def background_scores(world: World, team_weeks: int) -> list[Score]:

@@ -25,6 +25,14 @@ def write(part: str, text: str, path: Path = PAGE) -> None:
     path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
+def plain_table(scores: Sequence[Score], share: float) -> str:
+    """Give every score of a run that has one world."""
+    failing = sum(score.verdict == "fails" for score in scores)
+    of = "" if share == 1 else f", on {share:.0%} of the run"
+    told = f"{len(scores)} scores{of}, {failing} surely above their gate:"
+    return "\n".join([told, "", *_rows(scores)])
+
+
 def table(scores: Sequence[Score], share: float) -> str:
     """Give the worst world of each attack, then all of them folded away."""
     worst = list(_worst(scores))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import random
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,10 +52,16 @@ async def play(folder: Path, shape: Shape, *, database_url: str | None = None) -
         has_snapshots=database_url is None,
         on_week=lambda _: None,
     )
-    try:
+    with quietly():
         await season.play()
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Let a season log into its own folder; what follows must not."""
+    try:
+        yield
     finally:
-        # A season logs into its own folder; what follows must not.
         structlog.reset_defaults()
         logging.captureWarnings(capture=False)
         sys.excepthook = sys.__excepthook__

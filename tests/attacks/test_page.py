@@ -47,6 +47,13 @@ def test_figures_take_the_place_of_the_last_ones(tmp_path: Path) -> None:
         page.write("other", "three", path)
 
 
+def test_a_run_of_one_world_is_written_whole() -> None:
+    scores = [counted("words", "shares", "found", value=n, n=9) for n in (0, 1)]
+    table = page.plain_table(scores, 1)
+    assert "2 scores, 1 surely above their gate:" in table
+    assert table.count("| words | found |") == 2
+
+
 def test_the_documentation_has_a_place_for_each_part() -> None:
     text = page.PAGE.read_text(encoding="utf-8")
-    assert all(f"<!-- {part}: begin -->" in text for part in ("measured", "utility"))
+    assert all(f"<!-- {part}: begin -->" in text for part in ("measured", "utility", "shares"))

@@ -1,132 +1,220 @@
-"""Nobody is found by where a share lies or by trying codes; careless ways to keep them fall."""
+"""Nobody is found by when, where or under what code they shared; careless ways to keep it fall."""
 
 from __future__ import annotations
 
 import secrets
-import shutil
-import sqlite3
-from contextlib import closing
-from hashlib import sha256
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.attacks.shares import author_by_order, lying, receipt_dictionary
-from bot.sealing.ports import KeyLost
-from bot.sharing.model import week_of
-from bot.sharing.receipts import BYTES, code_of, hash_of
-from bot.sharing.service.papers import Paper, Safe
-from bot.sharing.service.releasing import Releasing
-from bot.storage.ballot_box import SealedBallotBox
-from bot.storage.engine import Database
-from bot.storage.unit_of_work import UnitsOfWork
-from tests.scenarios.test_sharing import MONDAY_AT_TEN, WEDNESDAY, department
+import pytest
+import pytest_asyncio
+from click.testing import CliRunner
 
-BATCHES, SIZE = 4, 12
+from bot.attacks.score import Score
+from bot.attacks.shares import codes
+from bot.attacks.shares.written import Written
+from bot.cli import main
+from bot.sharing.receipts import BYTES, code_of
+from tests.attacks.careless_shares import Design, play
+from tests.attacks.shared import Sharing, attacked
+from tests.attacks.shared import play as play_well
+from tests.scenarios.test_sharing import MONDAY_AT_TEN, signal, started
 
-
-class Keys:
-    """A keyring in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    async def create(self, name: str, key: bytes) -> None:
-        self.kept[name] = key
-
-    async def read(self, name: str) -> bytes:
-        if name not in self.kept:
-            raise KeyLost(name)
-        return self.kept[name]
-
-    async def destroy(self, name: str) -> None:
-        self.kept.pop(name, None)
-
-    async def names(self, prefix: str) -> tuple[str, ...]:
-        return tuple(sorted(name for name in self.kept if name.startswith(prefix)))
+SHAPE = Sharing(teams=2, size=6, weeks=3, signals=12, practices=6)
+SIGNALS = 36
+NOON = datetime(2026, 1, 7, 12, tzinfo=UTC)
+NEVER_LEFT = (
+    "signals: free space",
+    "signals: reopen from backup",
+    "signals: slip beside signal",
+    "signals: length of a slip",
+    "signals: words of a signal, in any byte",
+    "signals: clicks that sent, in any byte",
+)
 
 
-async def released(url: str) -> list[str]:
-    """Put a batch in one by one and release it; return its signals' ids in order of writing."""
-    database, safe = Database(url), Safe(keyring=Keys())
-    units, box = UnitsOfWork(database), SealedBallotBox(database)
-    people = department()
-    async with units() as uow:
-        await uow.people.save_units(*people.units.values())
-        await uow.people.save_people(*people.people.values())
-        await uow.people.grant(*people.grants)
-        await uow.commit()
-    week = week_of(WEDNESDAY.date())
-    receipts = []
-    for n in range(SIZE):
-        async with units() as uow:
-            receipts.append(hash_of(b"k" * 32, str(n)))
-            paper = Paper(kind="signal", receipt=receipts[-1], unit="t1", theme="charge", fact="x")
-            slip = await safe.slip("dept", week, secrets.token_bytes(16), paper)
-            assert await uow.signals.put("dept", week, slip)
-            await uow.commit()
-    await Releasing(unit_of_work=units, safe=safe, scrub=box.scrub).run_due(MONDAY_AT_TEN)
-    async with units() as uow:
-        found = [await uow.signals.by_receipt("dept", receipt) for receipt in receipts]
-        assert await uow.signals.batches() == ()
-    await box.close()
-    await database.close()
-    assert all(found)
-    return [one.id for one in found if one]
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("shared")
+    await play_well(made, SHAPE)
+    (made / "A.csv").write_text("week,person,charge,lien,rotating,comment\n", encoding="utf-8")
+    return made
 
 
-async def test_where_a_released_signal_lies_tells_nothing_of_the_order_of_writing(
-    tmp_path: Path, migrated_sqlite_file: Path
+@pytest.fixture(scope="module")
+def scores(folder: Path) -> Mapping[str, Score]:
+    return attacked(folder)
+
+
+def test_where_a_released_signal_lies_tells_nothing_of_the_order_of_writing(
+    scores: Mapping[str, Score],
 ) -> None:
-    batches = []
-    for n in range(BATCHES):
-        folder = tmp_path / str(n)
-        folder.mkdir()
-        shutil.copyfile(migrated_sqlite_file, folder / "lien.db")
-        true = await released(f"sqlite:///{folder / 'lien.db'}")
-        batches.append((lying(folder, "signals", "id"), true))
-        assert lying(folder, "signal_box", "slot")["row order"] == []
-    for score in author_by_order(batches):
-        assert score.n == BATCHES * SIZE
-        assert score.verdict == "ok", score
+    for trace in ("row order", "page offset", "overflow page"):
+        score = scores[f"author of a signal: {trace}"]
+        assert (score.n, score.verdict) == (SIGNALS, "ok"), score
 
 
-def test_signals_kept_as_they_come_are_laid_beside_their_authors(tmp_path: Path) -> None:
-    batches = []
-    for n in range(BATCHES):
-        folder = tmp_path / str(n)
-        folder.mkdir()
-        ids = [secrets.token_hex(16) for _ in range(SIZE)]
-        with closing(sqlite3.connect(folder / "lien.db")) as store:
-            store.execute("CREATE TABLE signals (id TEXT PRIMARY KEY, words TEXT)")
-            for one in ids:
-                store.execute("INSERT INTO signals VALUES (?, 'x')", (one,))
-                store.commit()
-        batches.append((lying(folder, "signals", "id"), ids))
-    scores = {score.attack: score for score in author_by_order(batches)}
-    assert scores["author of a share: row order"].value == 1
-    assert scores["author of a share: row order"].verdict == "fails"
+@pytest.mark.parametrize("place", ["database", "outbox", "released batch", "messages", "log"])
+def test_no_moment_that_can_be_read_lies_nearer_to_those_who_sent(
+    scores: Mapping[str, Score], place: str
+) -> None:
+    score = scores[f"signal or not, by time: {place}"]
+    assert (score.n, score.value, score.gate) == (SIGNALS, 0.5, 0.52), score
 
 
-def kept_hashes(folder: Path, hashes: list[bytes]) -> Path:
-    with closing(sqlite3.connect(folder / "lien.db")) as store:
-        store.execute("CREATE TABLE signals (id TEXT PRIMARY KEY, receipt BLOB)")
-        rows = [(secrets.token_hex(8), one) for one in hashes]
-        store.executemany("INSERT INTO signals VALUES (?, ?)", rows)
-        store.commit()
-    return folder
+@pytest.mark.parametrize("attack", NEVER_LEFT)
+def test_nothing_of_a_batch_is_left_once_it_was_released(
+    scores: Mapping[str, Score], attack: str
+) -> None:
+    assert (scores[attack].n, scores[attack].value) == (SIGNALS, 0), scores[attack]
+    assert scores[attack].verdict == "ok"
 
 
-def test_a_keyed_hash_gives_nothing_to_whoever_even_guesses_the_code(tmp_path: Path) -> None:
-    codes = [code_of(secrets.token_bytes(BYTES)).replace("-", "") for _ in range(20)]
+def test_no_dictionary_finds_a_code_and_no_file_holds_one(scores: Mapping[str, Score]) -> None:
+    for attack in (
+        "receipt dictionary",
+        "receipt dictionary, with every key left",
+        "signals: codes, in any byte",
+    ):
+        assert (scores[attack].value, scores[attack].verdict) == (0, "ok"), scores[attack]
+
+
+def test_a_practice_is_posted_at_once_and_the_attack_says_so(scores: Mapping[str, Score]) -> None:
+    score = scores["author of a practice, by when it was posted"]
+    assert (score.n, score.value) == (6, 1)
+    assert score.chance < 0.5
+
+
+def test_the_command_attacks_shares_too(folder: Path) -> None:
+    named = {"season": "season", "roster": "R.toml", "answers": "A.csv", "shares": "S.csv"}
+    options = [part for name, path in named.items() for part in (f"--{name}", str(folder / path))]
+    done = CliRunner().invoke(main, ["attack", *options])
+    assert done.exit_code == 0, done.output
+    assert "author of a signal: row order" in done.output
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda text: text.replace("week,", "weak,"), "no column 'week'"),
+        (lambda text: text.replace(",signal,", ",song,"), "kind is 'song'"),
+        (lambda text: text.replace("2026-01-1", "soon"), "Invalid isoformat"),
+        (lambda text: text.replace("2,", "two,"), "expected a whole number"),
+    ],
+)
+def test_a_mistake_in_what_was_shared_is_told_with_its_place(
+    folder: Path, tmp_path: Path, spoil: Callable[[str], str], told: str
+) -> None:
+    text = spoil((folder / "S.csv").read_text(encoding="utf-8"))
+    (tmp_path / "S.csv").write_text(text, encoding="utf-8")
+    named = {"season": "season", "roster": "R.toml", "answers": "A.csv"}
+    options = [part for name, path in named.items() for part in (f"--{name}", str(folder / path))]
+    done = CliRunner().invoke(main, ["attack", *options, "--shares", str(tmp_path / "S.csv")])
+    assert done.exit_code == 2
+    assert "S.csv, line " in done.stderr
+    assert told in done.stderr
+
+
+async def test_no_key_that_is_left_was_made_when_somebody_wrote(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    def stamps() -> dict[str, int]:
+        files = [path for path in (tmp_path / "keys").rglob("*") if path.is_file()]
+        return {str(path): path.stat().st_mtime_ns for path in files}
+
+    async with started(tmp_path, sqlite_url) as w:
+        await w.settle()
+        before = stamps()
+        for who in ("t1p3", "t1p4", "t2p3"):
+            await signal(w, who, "Midi sauté en permanence")
+        written = stamps().items() - before.items()
+        assert written, "while a batch is open, its key is there"
+        await w.advance(MONDAY_AT_TEN + timedelta(minutes=1))
+        assert not written & stamps().items()
+
+
+@pytest.mark.parametrize(
+    ("attack", "design"),
+    [
+        ("author of a signal: row order", Design(is_shuffled=False)),
+        ("signal or not, by time: database", Design(trace="database")),
+        ("signal or not, by time: outbox", Design(trace="outbox")),
+        ("signal or not, by time: log", Design(trace="log")),
+        ("signal or not, by time: messages", Design(trace="message")),
+        ("signal or not, by time: released batch", Design(trace="filed")),
+        ("signals: free space", Design(is_scrubbed=False)),
+        ("signals: reopen from backup", Design(leaves_key=True)),
+        ("signals: slip beside signal", Design(keeps_slot=True)),
+        ("signals: clicks that sent, in any byte", Design(trace="inbox")),
+        ("receipt dictionary", Design()),
+        ("receipt dictionary, with every key left", Design(has_short_codes=True)),
+    ],
+)
+def test_a_careless_store_of_signals_falls(tmp_path: Path, attack: str, design: Design) -> None:
+    play(tmp_path, design)
+    score = attacked(tmp_path)[attack]
+    certainty = score.n if score.measure == "found" else 1
+    assert score.value >= 0.75 * certainty, score
+    assert score.verdict == "fails", score
+
+
+def test_slips_as_long_as_what_was_written_are_told_apart(tmp_path: Path) -> None:
+    play(tmp_path, Design(is_padded=False))
+    score = attacked(tmp_path)["signals: length of a slip"]
+    assert (score.value > 20, score.verdict) == (True, "fails")
+
+
+def test_but_for_its_codes_a_careful_store_stands(tmp_path: Path) -> None:
+    play(tmp_path, Design())
+    found = attacked(tmp_path)
+    failing = {name for name, score in found.items() if score.verdict == "fails"}
+    assert failing == {"receipt dictionary"}
+
+
+def given(code: Callable[[int, str], str], n: int = 4000) -> list[Written]:
+    """Give codes to people who take turns by lot."""
+    people = [f"person-{secrets.randbelow(40)}" for _ in range(n)]
+    return [
+        Written(
+            week=1,
+            person=person,
+            kind="signal",
+            at=NOON + timedelta(minutes=at),
+            event=str(at),
+            code=code(at, person),
+        )
+        for at, person in enumerate(people)
+    ]
+
+
+def test_codes_say_nothing_of_author_or_time_and_use_every_letter_alike() -> None:
+    for score in codes.style(given(lambda _, __: code_of(secrets.token_bytes(BYTES)))):
+        assert score.verdict != "fails", score
+        assert score.n > 3700
+
+
+@pytest.mark.parametrize(
+    ("style", "code"),
+    [
+        ("its author", lambda _, who: f"{hash(who) % 97:02d}{secrets.token_hex(7)}"),
+        ("its time", lambda at, _: f"{at:08X}{secrets.token_hex(4)}"),
+        ("its letters", lambda _, __: secrets.choice("ABCDEFGA") + secrets.token_hex(7)),
+    ],
+)
+def test_codes_made_of_anything_but_chance_fall(
+    style: str, code: Callable[[int, str], str]
+) -> None:
+    scores = {score.attack: score for score in codes.style(given(code))}
+    assert scores[f"style of a code: {style}"].verdict == "fails"
+
+
+def test_a_short_code_is_found_under_a_key_that_was_left() -> None:
     key = secrets.token_bytes(32)
-    hashes = [hash_of(key, code) for code in codes]
-    score = receipt_dictionary(kept_hashes(tmp_path, hashes), hashes, codes)
-    assert (score.value, score.verdict) == (0, "ok")
-
-
-def test_short_codes_under_a_plain_hash_are_all_found(tmp_path: Path) -> None:
-    codes = [f"{secrets.randbelow(10_000):04d}" for _ in range(20)]
-    hashes = [sha256(code.encode()).digest() for code in codes]
-    guesses = [f"{n:04d}" for n in range(10_000)]
-    score = receipt_dictionary(kept_hashes(tmp_path, hashes), hashes, guesses)
-    assert score.value == len(set(codes))
-    assert score.verdict == "fails"
+    (one, *_) = given(lambda _, __: f"{secrets.randbelow(10_000):04d}", 1)
+    kept = [codes.hashed(key, one.code)]
+    assert codes.with_keys(kept, [key], [one]).verdict == "fails"
+    assert codes.with_keys(kept, [secrets.token_bytes(32)], [one]).verdict == "ok"
+    long = replace(one, code=code_of(secrets.token_bytes(BYTES)))
+    assert codes.with_keys([codes.hashed(key, long.code)], [key], [long]).verdict == "ok"

@@ -293,3 +293,30 @@ async def test_a_round_of_messages_is_counted_as_it_leaves(begin: UnitsOfWork) -
         counted = [await uow.outbox.leaving("round/r1/", at) for at in (NOW, later)]
 
     assert [(far.sent, far.due) for far in counted] == [(1, 2), (1, 3)]
+
+
+async def test_what_waits_for_a_channel_goes_to_another_due_again_when_it_was(
+    begin: UnitsOfWork,
+) -> None:
+    old, new = ChannelId("slack", "T1", "C1"), ChannelId("slack", "T1", "C2")
+    under = ToChannel(old, MessageRef("slack", "C1", "12.5"))
+    await add(begin, entry("put-off", to=ToChannel(old)), entry("answer", to=under))
+    await add(begin, entry("elsewhere", to=ToChannel(ChannelId("slack", "T1", "C3"))))
+    (put_off,) = [one for one in await claim(begin) if one.id == "put-off"]
+    await release(begin, put_off, NOW + MINUTE * 60)
+    async with begin() as uow:
+        assert await uow.outbox.move(old, new) == 1
+        await uow.commit()
+    (moved,) = await claim(begin)
+    assert (moved.id, moved.to) == ("put-off", ToChannel(new))
+
+
+async def test_what_is_being_sent_to_a_channel_is_not_moved(begin: UnitsOfWork) -> None:
+    old, new = ChannelId("slack", "T1", "C1"), ChannelId("slack", "T1", "C2")
+    await add(begin, entry("sending", to=ToChannel(old)))
+    (sending,) = await claim(begin)
+    async with begin() as uow:
+        assert await uow.outbox.move(old, new) == 0
+        await uow.commit()
+    await release(begin, sending, NOW)
+    assert [one.to for one in await claim(begin)] == [ToChannel(old)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import struct
 import zlib
 from collections.abc import Callable
@@ -92,8 +93,12 @@ class FakePictures:
     """`Pictures` over a dictionary."""
 
     kept: dict[str, bytes] = field(default_factory=dict)
+    drawing: asyncio.Event | None = None
+    """Set: every picture takes until then."""
 
     async def read(self, name: str) -> bytes | None:
+        if self.drawing is not None:
+            await self.drawing.wait()
         return self.kept.get(name)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -136,9 +137,14 @@ async def send_all(entries: list[Entry], chat: RecordingChat, most: int) -> None
             ),
             open_hours=AtWork(),  # type: ignore[arg-type]
             settled={},
+            turned_away=_nothing_follows,
             together=partial(at_once, most),
         )
         now = MONDAY
         while (following := await dispatcher.run_due(now)) is not None:
             now = max(now, following)
         await database.close()
+
+
+async def _nothing_follows(uow: SqlUnitOfWork, entry: Entry, now: datetime) -> None:
+    """Leave what a channel refused to the next day."""

@@ -51,6 +51,7 @@ class SlackWorld:
 
     async def advance(self, to: datetime) -> None:
         self.slack.moves_to(to.timestamp())
+        await self.slack.events_again()
         await self.timeline.advance(to)
 
     async def link(self, person: str) -> None:

@@ -17,6 +17,7 @@ from bot.chat.outgoing import Reply
 from bot.people.model import Directory
 from tests.fakes.small_department import account, small_department
 from tests.scenarios.world import World, world
+from tests.typed import typed
 
 DEPARTMENT = small_department(4)
 EVENTS = count()
@@ -54,6 +55,7 @@ PIECES = st.sampled_from(
         "|",
     ]
 )
+COMMAND = st.sampled_from([c for c in COMMANDS if c.name not in LEAVES])
 TYPED = st.lists(st.one_of(PIECES, st.text(max_size=40)), max_size=4).map(" ".join)
 BUTTONS = st.sampled_from(
     [
@@ -127,6 +129,29 @@ async def test_every_command_answers_whatever_follows_it(
     fine(running, reply)
     if reply.is_refusal:
         assert (await directory(running)).grants == before
+
+
+@MANY
+@given(
+    chosen=COMMAND.flatmap(lambda c: st.tuples(st.sampled_from(c.words), typed(c))),
+    who=st.sampled_from(["admin", "t1p1", "t1p2"]),
+)
+async def test_every_command_answers_whatever_its_arguments_are(
+    running: World, chosen: tuple[str, str], who: str
+) -> None:
+    before = (await directory(running)).units
+    reply = await running.lien.router(
+        CommandTyped(
+            event=f"typed-{next(EVENTS)}",
+            account=account(who),
+            command="lien",
+            words=" ".join(chosen),
+        )
+    )
+    assert reply is not None
+    fine(running, reply)
+    if reply.is_refusal:
+        assert (await directory(running)).units == before
 
 
 @MANY

@@ -1,59 +1,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import pytest
-import pytest_asyncio
-from aiohttp import web
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, Request, expect
 
-from bot.adapters.local.app import create_app
-from bot.adapters.local.client import LocalChat
-from bot.adapters.local.history import History
-from bot.adapters.local.stage import Show
-from bot.chat.ids import MessageRef
 from bot.chat.incoming import CommandTyped, FormSubmitted, MessagePosted
 from bot.chat.outgoing import (
-    Audience,
-    Facts,
-    Heading,
     InChannel,
     Message,
-    Note,
     Paragraph,
-    Picture,
     Private,
-    Quote,
 )
-from bot.chat.ports import Delivery
-from bot.i18n.text import Reader, plain
+from bot.i18n.text import plain
 from tests.browser import PHONE
 from tests.fakes.local_stage import (
-    HINTS,
-    INVITATION,
     TEAM,
-    FakePictures,
-    FakeStage,
-    ScriptedBot,
     account,
-    png,
-    small_cast,
 )
+from tests.served import DIGEST, SMALL_WIDTH, Served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-DIGEST = Message(
-    (
-        Heading(plain("Le bilan de l'équipe")),
-        Picture("digest-48", plain("La charge est plus légère depuis deux semaines.")),
-        Facts(((plain("Charge"), plain("fragile, plus légère")),)),
-        Quote(plain("On se relaie bien."), plain("quelqu'un de l'équipe")),
-        Note(plain("Ce bilan n'est une note pour personne.")),
-    )
-)
 
 LAYOUT_SHIFT = """() => new Promise((resolve) => {
   let sum = 0;
@@ -62,43 +30,6 @@ LAYOUT_SHIFT = """() => new Promise((resolve) => {
   }).observe({ type: "layout-shift", buffered: true });
   setTimeout(() => resolve(sum), 100);
 })"""
-
-
-@dataclass
-class Served:
-    """A page being served, with the world behind it."""
-
-    address: str
-    chat: LocalChat
-    stage: FakeStage
-    bot: ScriptedBot
-    runner: web.AppRunner
-    sent: int = 0
-
-    async def send(self, to: Audience, message: Message) -> MessageRef:
-        self.sent += 1
-        reader = Reader(language="fr", zone="Europe/Paris", now=self.stage.at)
-        return await self.chat.send(
-            Delivery(key=str(self.sent), to=to, message=message, reader=reader, kind="test")
-        )
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def served() -> AsyncIterator[Served]:
-    stage, bot, history = FakeStage(), ScriptedBot(), History()
-    chat = LocalChat(history, small_cast())
-    pictures = FakePictures({"digest-48": png(1200, 630), "digest-48@small": png(600, 630)})
-    show = Show(receive=bot, pictures=pictures, stage=stage, hints=HINTS)
-    runner = web.AppRunner(create_app(chat, show, "secret"))
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    address = f"http://127.0.0.1:{runner.addresses[0][1]}/?token=secret"
-    ready = Served(address, chat, stage, bot, runner)
-    await ready.send(Private(account("lea")), INVITATION)
-    yield ready
-    await runner.cleanup()
-    history.close()
 
 
 async def assert_accessible(page: Page) -> None:
@@ -354,7 +285,7 @@ async def test_a_phone_shows_everything_without_sideways_scrolling(
     await expect(page.get_by_role("heading", name="enfance-nord")).to_be_visible()
     image = page.get_by_role("img", name=re.compile("plus légère"))
     await expect(image).to_be_visible()
-    assert "small" in await image.evaluate("image => image.currentSrc")
+    await expect(image).to_have_js_property("naturalWidth", SMALL_WIDTH)
     await assert_fits(page)
     await page.get_by_role("button", name=re.compile("Horloge")).click()
     await expect(page.get_by_role("button", name="Prochain matin")).to_be_visible()

@@ -152,6 +152,29 @@ async def test_what_a_lost_acknowledgement_would_have_said_is_said_all_the_same(
     assert "/plus-tard" in words(answer.said[0])
 
 
+async def test_an_event_that_is_not_taken_comes_again_after_a_minute_and_counts_once(
+    tmp_path: Path,
+) -> None:
+    async with slack_world(tmp_path) as world:
+        await world.advance(OPEN)
+        world.slack.sockets.swallows = 2  # the first time and the one right after it
+        await world.slack.posts(world.users["t1p2"], "bonjour")
+        assert len(world.slack.untaken) == 1
+        before = len(world.read("t1p2"))
+        await world.advance(OPEN + timedelta(seconds=59))
+        assert len(world.read("t1p2")) == before
+        for minutes in (1, 2, 10):
+            await world.advance(OPEN + timedelta(minutes=minutes))
+            assert len(world.read("t1p2")) == before + 1
+        assert world.slack.lost == []
+
+        world.slack.sockets.swallows = 4
+        await world.slack.posts(world.users["t1p2"], "encore moi")
+        for minutes in (11, 12, 16):
+            await world.advance(OPEN + timedelta(minutes=minutes))
+        assert len(world.slack.lost) == 1
+
+
 async def never(payload: object, ack: object) -> None:
     raise AssertionError((payload, ack))
 

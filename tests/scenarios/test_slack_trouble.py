@@ -36,7 +36,7 @@ from tests.doubles.slack.people import SlackDouble
 from tests.doubles.slack.team import Channel, User
 from tests.fakes.local_stage import FakePictures
 from tests.scenarios.slack_world import slack_world, words
-from tests.scenarios.test_slack_week import OPEN
+from tests.scenarios.test_slack_week import OPEN, answered
 
 
 @dataclass
@@ -316,3 +316,59 @@ async def test_after_a_storm_everyone_waits_and_what_follows_is_slower() -> None
     pace.throttled(3_600)
     with pytest.raises(Throttled):
         await pace.turn("C1")
+
+
+async def test_a_team_whose_channel_is_archived_loses_no_digest_and_who_can_mend_it_is_told(
+    tmp_path: Path,
+) -> None:
+    async with slack_world(tmp_path) as world:
+        team, admin = world.channels["t1"], world.users["admin"]
+        for week in range(3):
+            await world.advance(OPEN + timedelta(weeks=week))
+            await answered(world)
+        before = len(world.read_in("t1"))
+        team.is_archived = True
+        await world.advance(OPEN + timedelta(weeks=3))
+        assert len(world.read_in("t1")) == before
+        for person in ("t1p1", "admin"):
+            assert (
+                len([said for said in world.read(person) if "plus à écrire dans le canal" in said])
+                == 1
+            )
+        assert not any("plus à écrire dans le canal" in said for said in world.read("t1p2"))
+
+        fresh = world.slack.team.add_channel("t1-bis", [world.users["t1p2"]])
+        await world.advance(OPEN + timedelta(weeks=3, days=1))
+        unit = "Équipe 1"
+        done = await world.slack.types(admin, "/lien", f"équipe canal {unit} <#{fresh.id}|t1-bis>")
+        assert done.said
+        await world.settle()
+        moved = [words(message) for message in fresh.messages]
+        assert moved
+        assert set(moved) <= set(world.read("t1p1"))
+        await world.advance(OPEN + timedelta(weeks=3, days=3))
+        assert [words(message) for message in fresh.messages] == moved
+        assert len(world.read_in("t1")) == before
+
+
+async def test_a_slack_that_counts_calls_a_minute_leaves_nobody_without_a_word(
+    tmp_path: Path,
+) -> None:
+    async with slack_world(tmp_path, sizes=(12,) * 10) as world:
+        await world.advance(OPEN)
+        world.slack.api.has_tiers = True
+        told = 0
+        people = [user for person, user in world.users.items() if person != "admin"]
+        for user in people:
+            (invitation, *_) = world.slack.direct(user)
+            answer = await world.slack.presses(user, invitation, "checkins.answer")
+            await world.connection.finish()
+            if world.slack.modal(user) is None:
+                assert "réessayez" in words(answer.said[0]).lower()
+                told += 1
+        assert told == len(people) - 100
+
+        await world.advance(OPEN + timedelta(minutes=1))
+        late = people[-1]
+        await world.slack.presses(late, world.slack.direct(late)[0], "checkins.answer")
+        assert world.slack.modal(late) is not None

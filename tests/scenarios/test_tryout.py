@@ -5,87 +5,27 @@ Run it with PICTURES_DIR=docs/pictures to take the documentation's screenshots a
 
 from __future__ import annotations
 
-import asyncio
-import os
 import re
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, Page, ViewportSize, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from tests.browser import PHONE
+from tests.demo import Demo, playing
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-TODAY = "2026-11-19"  # a Thursday
-PICTURES = os.environ.get("PICTURES_DIR")
-READY_SECONDS = 180
 CHART_WIDTH = 1200
 READING: ViewportSize = {"width": 1280, "height": 900}
 HOURS_UNTIL_EVENING = 12  # the demo begins at 9:40
 
 
-@dataclass
-class Demo:
-    """A running `lien try`; the page talks to it as a visitor's would."""
-
-    address: str
-    page: Page
-
-    async def play(self, name: str) -> None:
-        await self.page.get_by_role("button", name=re.compile("Vous jouez")).click()
-        await self.page.locator(".persona", has_text=re.compile(f"^.?{name}")).first.click()
-        await expect(
-            self.page.get_by_role("button", name=re.compile(f"Vous jouez {name}"))
-        ).to_be_visible()
-
-    async def move(self, step: str, times: int = 1) -> None:
-        clock = self.page.get_by_role("complementary", name="Horloge")
-        for _ in range(times):
-            button = clock.get_by_role("button", name=step)
-            await button.click()
-            await expect(button).to_be_enabled(timeout=60_000)
-
-    async def open(self, name: str) -> None:
-        await self.page.get_by_role("button", name=re.compile(f"^#? ?{name}")).first.click()
-
-    async def type(self, words: str) -> None:
-        composer = self.page.locator("#words")
-        await composer.fill(words)
-        await composer.press("Escape")
-        await composer.press("Enter")
-
-    def said(self, words: str) -> Locator:
-        return self.page.locator("#messages").get_by_text(words)
-
-    async def shoot(self, name: str) -> None:
-        if PICTURES:
-            await self.page.screenshot(path=Path(PICTURES) / f"{name}.png")
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """Start the demo as a process of its own and wait until its past is played."""
-    folder = tmp_path_factory.mktemp("try")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "try", "--no-open", "--data", str(folder), "--today", TODAY,
-        stdout=PIPE, stderr=PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stderr is not None
-    printed = (await process.stdout.readline()).decode().strip()
-    async with asyncio.timeout(READY_SECONDS):
-        while line := await process.stderr.readline():
-            if b"Ready" in line:
-                break
-    yield printed
-    process.terminate()
-    await process.communicate()
+    async with playing(tmp_path_factory.mktemp("try")) as printed:
+        yield printed
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -117,8 +57,7 @@ async def test_a_week_from_the_invitation_to_the_managers_digest(demo: Demo) -> 
     await expect(digest.get_by_text("Ce bilan n'est une note pour personne.")).to_be_visible()
     chart = digest.locator(".picture img")
     await chart.scroll_into_view_if_needed()
-    await expect(chart).to_have_js_property("complete", value=True, timeout=60_000)
-    assert await chart.evaluate("image => image.naturalWidth") == CHART_WIDTH
+    await expect(chart).to_have_js_property("naturalWidth", CHART_WIDTH, timeout=60_000)
     await page.set_viewport_size(READING)
     await page.locator("#scroll").evaluate("box => box.scrollTo(0, box.scrollHeight)")
     await demo.shoot("digest")

@@ -89,12 +89,14 @@ def test_a_form_keeps_names_values_and_context_untouched() -> None:
                 initial="theme",
             ),
             Note(plain("3114")),
+            Quote(plain("Midi sauté"), plain("Ce qui a été vu")),
         ),
         submit=plain("Sceller"),
     )
     drawn = render_form(form, READER)
     assert (drawn["name"], drawn["context"]) == ("checkins.ballot", "2026-W49")
-    assert [field["kind"] for field in drawn["fields"]] == ["scale", "text", "select", "note"]
+    kinds = [field["kind"] for field in drawn["fields"]]
+    assert kinds == ["scale", "text", "select", "note", "quote"]
     assert drawn["fields"][0]["others"] == [{"value": "skip", "label": "je passe"}]
     assert drawn["fields"][1]["initial"] == "déjà"
     assert drawn["fields"][1]["hint"] is None

@@ -197,7 +197,7 @@ NAMES = st.text("abcdefg", min_size=1, max_size=12)
 def forms(draw: st.DrawFn) -> Form:
     fields: list[Field] = []
     for name in draw(st.lists(NAMES, min_size=1, max_size=12, unique=True)):
-        kind = draw(st.sampled_from(["scale", "text", "select", "whom", "note"]))
+        kind = draw(st.sampled_from(["scale", "text", "select", "whom", "note", "quote"]))
         label = draw(LABELS.map(plain))
         if kind == "scale":
             options = draw(OPTIONS)
@@ -229,6 +229,8 @@ def forms(draw: st.DrawFn) -> Form:
         elif kind == "whom":
             initial = draw(st.sampled_from(["", f"@slack/{TEAM}/U1", f"#slack/{TEAM}/C1", "@Ana"]))
             fields.append(Whom(name=name, label=label, initial=initial))
+        elif kind == "quote":
+            fields.append(Quote(draw(SPOKEN), draw(st.none() | LABELS.map(plain))))
         else:
             fields.append(Note(draw(SPOKEN)))
     return Form(

@@ -103,6 +103,8 @@ def _field(field: Field, reader: Reader) -> Json:
     match field:
         case Note(text):
             return {"kind": "note", "text": say(text, reader)}
+        case Quote():
+            return _part(field, reader)
         case Scale():
             return {
                 "kind": "scale",

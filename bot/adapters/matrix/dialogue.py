@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from bot.adapters.matrix import choices, vocabulary, writing
 from bot.adapters.matrix.writing import Block, said
-from bot.chat.outgoing import Field, Form, Note, Option, Scale, Select, TextField, Whom
+from bot.chat.outgoing import Field, Form, Note, Option, Quote, Scale, Select, TextField, Whom
 from bot.i18n.text import Reader, Text, plain, text
 
 BACK: Final = frozenset({"retour", "precedent", "back", "previous"})
@@ -37,7 +37,7 @@ class Dialogue:
     @property
     def fields(self) -> tuple[Scale | TextField | Select | Whom, ...]:
         """The fields that are asked, in order."""
-        return tuple(f for f in self.form.fields if not isinstance(f, Note))
+        return tuple(f for f in self.form.fields if not isinstance(f, Note | Quote))
 
     @property
     def is_at_end(self) -> bool:
@@ -95,7 +95,7 @@ def prompt(now: Dialogue, reader: Reader) -> list[Block]:
         send = said(now.form.submit, reader)
         return [writing.paragraph(said(text("matrix.dialogue.send", send=send), reader))]
     blocks = [writing.heading(said(now.form.title, reader))] if now.at == 0 else []
-    blocks += [writing.paragraph(said(note, reader)) for note in _notes_before(now)]
+    blocks += [_shown(part, reader) for part in _shown_before(now)]
     asked = now.fields[now.at]
     if isinstance(asked, Scale) and asked.heading is not None:
         blocks.append(writing.paragraph(said(asked.heading, reader)))
@@ -165,7 +165,7 @@ def _is_required(asked: Field) -> bool:
 def _passed(asked: Field) -> str:
     if isinstance(asked, Scale) and asked.others:
         return asked.others[0].value
-    return "" if isinstance(asked, Note) else asked.initial
+    return "" if isinstance(asked, Note | Quote) else asked.initial
 
 
 def _help(asked: Field) -> Text:
@@ -179,13 +179,19 @@ def _help(asked: Field) -> Text:
     return text("matrix.dialogue.optional")
 
 
-def _notes_before(now: Dialogue) -> list[Text]:
-    """Return the small print that stands above a field; what stands under the last is with it."""
-    above: list[Text] = []
+def _shown(part: Note | Quote, reader: Reader) -> Block:
+    if isinstance(part, Note):
+        return writing.paragraph(said(part.text, reader))
+    return writing.quote(said(part.words, reader), said(part.by, reader) if part.by else None)
+
+
+def _shown_before(now: Dialogue) -> list[Note | Quote]:
+    """Return what is read above a field; what stands under the last is with it."""
+    above: list[Note | Quote] = []
     asked = now.fields[now.at].name
     for part in now.form.fields:
-        if isinstance(part, Note):
-            above.append(part.text)
+        if isinstance(part, Note | Quote):
+            above.append(part)
         elif part.name == asked:
             break
         else:
@@ -193,10 +199,10 @@ def _notes_before(now: Dialogue) -> list[Text]:
     if now.at == len(now.fields) - 1:
         trailing = []
         for part in reversed(now.form.fields):
-            if not isinstance(part, Note):
+            if not isinstance(part, Note | Quote):
                 break
-            trailing.append(part.text)
-        above += [note for note in reversed(trailing) if note not in above]
+            trailing.append(part)
+        above += [part for part in reversed(trailing) if part not in above]
     return above
 
 

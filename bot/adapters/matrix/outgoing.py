@@ -99,7 +99,10 @@ def ask(form: Form, reader: Reader) -> list[Block]:
                 )
             )
     blocks += [
-        b for field in form.fields if isinstance(field, Note) for b in _blocks(field, reader)
+        block
+        for field in form.fields
+        if isinstance(field, Note | Quote)
+        for block in _blocks(field, reader)
     ]
     return blocks
 

@@ -16,6 +16,8 @@ from bot.adapters.slack.scopes import (
     SLASH_COMMANDS,
     USER_SCOPES,
 )
+from bot.admin.model import COMMANDS
+from bot.admin.views import bare, marked
 from bot.errors import OperatorError
 from bot.i18n.catalog import say
 from bot.i18n.text import Reader, Text, text
@@ -24,6 +26,8 @@ Mode: TypeAlias = Literal["socket", "http"]
 EVENTS_PATH: Final = "/slack/events"
 INSTALL_PATH: Final = "/slack/install"
 OAUTH_PATH: Final = "/slack/oauth"
+_HINTED: Final = ("help", "answer", "talk", "pause", "hours", "charter")
+"""Commands named beside the slash command itself: what most people need first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +98,21 @@ def _features(wishes: Wishes, url: str) -> dict[str, Any]:
                 "command": command,
                 **address,
                 "description": _said(wishes, text(f"slack.manifest.does.{door}")),
-                "usage_hint": _said(wishes, text(f"slack.manifest.hint.{door}")),
+                "usage_hint": _hint(wishes, door),
                 "should_escape": True,  # people and channels arrive as identifiers
             }
             for command, door in SLASH_COMMANDS.items()
         ],
     }
+
+
+def _hint(wishes: Wishes, door: str) -> str:
+    """Say what may follow a slash command, as the table of commands has it."""
+    by_name = {command.name: command for command in COMMANDS}
+    if door == "lien":
+        return " · ".join(bare(by_name[name], wishes.language) for name in _HINTED)
+    arguments = " ".join(_said(wishes, marked(one)) for one in by_name["later"].arguments)
+    return f"{arguments} · {bare(by_name['later_list'], wishes.language).partition(' ')[2]}"
 
 
 def _shortcut(wishes: Wishes, kind: str, callback: str) -> dict[str, str]:

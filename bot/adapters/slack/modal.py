@@ -26,6 +26,7 @@ from bot.chat.outgoing import (
     Message,
     Note,
     Option,
+    Quote,
     Scale,
     Select,
     TextField,
@@ -113,7 +114,7 @@ def _fields(fields: Sequence[Field], ink: Ink) -> Iterator[Json]:
 
 def _field(field: Field, ink: Ink) -> list[Json]:
     match field:
-        case Note():
+        case Note() | Quote():
             return blocks(Message((field,)), ink)
         case Scale():
             head = blocks(Message((Heading(field.heading),)), ink) if field.heading else []

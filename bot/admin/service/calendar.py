@@ -84,13 +84,15 @@ class DepartmentCalendar:
         """Take back the noted days that begin on, or comprise, a day.
 
         Raises:
-            UserError: none does.
+            UserError: none does, or the day cannot be read.
         """
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             unit, words = _split(directory, asked.department, asked.words)
             language = directory.language(asked.person)
             read = read_absence(words, _today(directory, asked.department, now), language)
+            if not read:
+                raise UserError("calendar.unreadable", text=words[:LONGEST] or "?")
             noted: tuple[Absence, ...] = getattr(unit, kind)
             left = tuple(a for a in noted if not any(a.covers(one.first) for one in read))
             if len(left) == len(noted):

@@ -39,6 +39,7 @@ class SharedEdits:
         await uow.people.save_units(*(one for one in changed if isinstance(one, Unit)))
         await uow.people.save_people(*(one for one in changed if isinstance(one, Person)))
         after = await uow.people.directory()
+        await _move_what_waits(uow, directory, after, changed)
         edits = chain.from_iterable(_compared(one, directory, after) for one in changed)
         return await self.note(uow, by, tuple(edits), stale)
 
@@ -74,6 +75,17 @@ class SharedEdits:
         async with self.unit_of_work() as uow:
             await uow.edits.forget_person(person.id)
             await uow.commit()
+
+
+async def _move_what_waits(
+    uow: UnitOfWork, before: Directory, after: Directory, changed: Sequence[Unit | Person]
+) -> None:
+    """Send to a unit's new channel what its old one has not taken."""
+    for one in changed:
+        known = before.units.get(one.id) if isinstance(one, Unit) else None
+        channel = after.units[one.id].channel if known else None
+        if known and known.channel and channel and channel != known.channel:
+            await uow.outbox.move(known.channel, channel)
 
 
 def _compared(one: Unit | Person, before: Directory, after: Directory) -> Iterator[Edit]:

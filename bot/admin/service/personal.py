@@ -160,6 +160,8 @@ class PersonalSettings:
     async def _no_absence(self, person: Person, words: str, event: str, now: datetime) -> Reply:
         today, language = await self._today(person, now)
         read = read_absence(words, today, language)
+        if not read:
+            raise UserError("absence.unreadable", text=words[:LONGEST] or "?")
         if len(read) > 1:
             return which_absence(NOT_AWAY, read)
         left = tuple(a for a in person.absences if not any(a.covers(one.first) for one in read))

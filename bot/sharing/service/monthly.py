@@ -83,6 +83,7 @@ class Monthly:
                 chosen,
                 due_cards,
                 week,
+                is_drawn=len(cards) > len(chosen),
             )
             for filed, signal in changes:
                 told = replace(signal, is_told=True)

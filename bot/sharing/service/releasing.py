@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from secrets import SystemRandom
 from typing import Final
@@ -34,6 +34,7 @@ class Releasing:
     unit_of_work: Callable[[], SharingUnitOfWork]
     safe: Safe
     scrub: Callable[[], Awaitable[None]]
+    _ready: set[str] = field(default_factory=set)
 
     async def run_due(self, now: datetime) -> datetime | None:
         """Release what may be read; return next Monday at ten while something waits."""
@@ -42,6 +43,7 @@ class Releasing:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             batches = await uow.signals.batches()
+        await self._make_ready(directory)
         await self._clean(keys - {(department, batch) for department, batch, _ in batches})
         following: list[datetime] = []
         for department, batch, count in batches:
@@ -57,6 +59,14 @@ class Releasing:
             ):
                 following.append(_monday_at_ten(now + timedelta(days=7), zone))
         return min(following, default=None)
+
+    async def _make_ready(self, directory: Directory) -> None:
+        """Draw the keys of codes before anybody writes: a file's date would say when they did."""
+        for department in directory.departments:
+            if department.id not in self._ready:
+                async with self.unit_of_work():  # one maker of keys at a time
+                    await self.safe.receipt_key(department.id)
+                self._ready.add(department.id)
 
     async def _release(
         self, directory: Directory, department: str, batch: str, week: str, now: datetime

@@ -60,6 +60,8 @@ class Double:
     requests: Requests = field(default_factory=lambda: Requests("", SIGNING_SECRET))
     replies: dict[str, Replies] = field(default_factory=dict)
     codes: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    untaken: list[tuple[float, int, dict[str, Any]]] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
     _events: int = 0
     _runner: web.AppRunner | None = None
     _port: int = 0

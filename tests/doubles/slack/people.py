@@ -176,7 +176,10 @@ class SlackDouble(Double):
         return message
 
     async def happens(self, event: dict[str, Any], *, again: str = "") -> str:
-        """Send an event, again at once if it was not taken; return its id."""
+        """Send an event; not taken, it is sent again at once, a minute and five minutes later.
+
+        The last two times come as the clock moves (`events_again`). Return its id.
+        """
         self._events += 1
         name = again or f"Ev{self._events:010d}"
         envelope = {
@@ -189,13 +192,26 @@ class SlackDouble(Double):
             "authorizations": [{"team_id": self.team.id, "user_id": BOT, "is_bot": True}],
             "event": event,
         }
-        for attempt, _ in enumerate(RETRY_AFTER):
-            try:
-                await self.deliver("events_api", envelope, attempt=attempt)
-            except NotTaken:
-                continue
-            return name
-        raise NotTaken(event["type"])
+        await self._try_event(envelope, 0)
+        return name
+
+    async def events_again(self) -> None:
+        """Send again what was not taken and whose time has come."""
+        due = [one for one in self.untaken if one[0] <= self.team.now]
+        self.untaken = [one for one in self.untaken if one[0] > self.team.now]
+        for _, attempt, envelope in sorted(due, key=lambda one: one[:2]):
+            await self._try_event(envelope, attempt)
+
+    async def _try_event(self, envelope: dict[str, Any], attempt: int) -> None:
+        try:
+            await self.deliver("events_api", envelope, attempt=attempt)
+        except NotTaken:
+            if attempt == len(RETRY_AFTER):
+                self.lost.append(envelope["event_id"])
+                return
+            at = self.team.now + RETRY_AFTER[attempt]
+            self.untaken.append((at, attempt + 1, envelope))
+            await self.events_again()
 
     def moves_to(self, now: float) -> None:
         """Move the double's clock; what waits for its time appears."""

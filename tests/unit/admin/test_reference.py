@@ -33,6 +33,9 @@ def test_a_command_is_explained_with_an_example_where_it_takes_words(command: Co
     for language in ("fr", "en"):
         said = saying(language)
         assert said(Text(f"command.{command.name}"))
+        assert not command.takes or command.arguments
+        for argument in command.arguments:
+            assert said(Text(f"argument.{argument.name}"))
         if command.takes:
             assert "/" in said(Text(command.takes)) or ":" in said(Text(command.takes))
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.matrix.dialogue import Asks, Dialogue, Leaves, Sends, Step, prompt, step
-from bot.chat.outgoing import Form, Note, Option, Scale, Select, TextField, Whom
+from bot.chat.outgoing import Form, Note, Option, Quote, Scale, Select, TextField, Whom
 from bot.i18n.text import plain, text
 from tests.unit.matrix.checkin import reader
 
@@ -117,6 +117,15 @@ def test_defaults_and_notes_are_shown_where_they_belong() -> None:
     assert "3114" in asked(walk("x", "1", "1"))
     assert "3114" not in asked(walk("x"))
     assert "Partager" in asked(walk("x", "1", "1", "-"))
+
+
+def test_what_is_quoted_stands_above_the_field_it_is_about() -> None:
+    quoted = Quote(plain("Midi sauté"), plain("Ce qui a été vu"))
+    form = Form(
+        name="f", context="", title=plain("t"), fields=(quoted, *FORM.fields), submit=plain("ok")
+    )
+    assert "> Midi sauté\n— Ce qui a été vu" in asked(Asks(Dialogue(form=form)))
+    assert "Midi sauté" not in asked(walk("x", form=form))
 
 
 def test_a_form_of_one_field_is_sent_at_once() -> None:

@@ -1,12 +1,13 @@
 // Draws the fields of a form; every one is a native control with its words beside it.
 
 import { element } from "./element.js";
+import { drawParts } from "./parts.js";
 import { session } from "./session.js";
 import { say } from "./words.js";
 
 let count = 0;
 
-const DRAW = { scale: drawScale, text: drawText, select: drawSelect, whom: drawWhom, note: drawNote };
+const DRAW = { scale: drawScale, text: drawText, select: drawSelect, whom: drawWhom };
 
 export function drawFields(fields) {
   let heading = null;
@@ -14,7 +15,7 @@ export function drawFields(fields) {
     const isNew = field.heading && field.heading !== heading;
     heading = field.heading ?? heading;
     const title = isNew ? [element("h3", { class: "form-heading" }, field.heading)] : [];
-    return [...title, DRAW[field.kind](field)];
+    return [...title, ...(DRAW[field.kind] ? [DRAW[field.kind](field)] : drawParts([field]))];
   });
 }
 
@@ -85,8 +86,4 @@ function drawSelect(field) {
     ...field.options.map(({ value, label }) =>
       element("option", { value, selected: value === field.initial }, label)));
   return element("div", { class: "field" }, element("label", { for: id }, field.label), select);
-}
-
-function drawNote(field) {
-  return element("p", { class: "note" }, field.text);
 }
