@@ -24,6 +24,7 @@ from bot.admin.arguments import (
     PERSON,
     RECIPIENT,
     REGION,
+    RHYTHM,
     ROLE,
     SOUGHT,
     STEP,
@@ -97,14 +98,6 @@ COMMANDS = (
     Command(name="charter", words=("charte", "charter")),
     Command(name="transparency", words=("transparence", "transparency")),
     Command(name="export", words=("mes données", "my data")),
-<<<<<<< HEAD
-    Command(name="pause", words=("pause",), takes="takes.pause"),
-    Command(name="hours", words=("horaires", "hours"), takes="takes.hours"),
-    Command(name="absence", words=("absence",), takes="takes.absence"),
-    Command(name="language", words=("langue", "language"), takes="takes.language"),
-    Command(name="prompted_at", words=("mon heure", "my hour"), takes="takes.prompted_at"),
-    Command(name="my_prompts", words=("mon partage", "my sharing"), takes="takes.my_prompts"),
-=======
     Command(name="pause", words=("pause",), arguments=(DAY.optional,), takes="takes.pause"),
     Command(
         name="hours", words=("horaires", "hours"), arguments=(HOURS.optional,), takes="takes.hours"
@@ -122,7 +115,12 @@ COMMANDS = (
         arguments=(TIME.optional,),
         takes="takes.prompted_at",
     ),
->>>>>>> main
+    Command(
+        name="my_prompts",
+        words=("mon partage", "my sharing"),
+        arguments=(YES_NO.optional,),
+        takes="takes.my_prompts",
+    ),
     Command(name="link", words=("relier", "link")),
     Command(name="unlink", words=("délier", "unlink")),
     Command(
@@ -163,6 +161,7 @@ COMMANDS = (
     Command(
         name="schedule_prompts",
         words=("planning partage", "schedule sharing"),
+        arguments=(TEAM.optional, RHYTHM.optional),
         takes="takes.schedule_prompts",
         who="admin",
         is_noted=True,

@@ -36,12 +36,8 @@ def writing(contacts: Text, prompt: Text | None = None) -> Form:
         title=text("sharing.signal_form"),
         fields=(
             Note(text("sharing.not_emergency")),
-<<<<<<< HEAD
             *((Note(prompt),) if prompt else ()),
-            *_answers({}, required=True),
-=======
             *_answers({}, is_asked=True),
->>>>>>> main
             Note(text("sharing.no_names")),
             Note(text("sharing.legal_routes")),
             Note(text("checkins.help_lines", contacts=contacts)),
