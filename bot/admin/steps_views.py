@@ -80,6 +80,11 @@ def going_to(step: Step) -> Button:
     )
 
 
+def unmanaged(unit: Unit) -> Paragraph:
+    """Say that a team has people and nobody who manages them."""
+    return Paragraph(text("steps.no_manager", unit=unit.name))
+
+
 def another_team() -> Button:
     """Lead to the form for one more team."""
     return Button(action=OPEN, value="units", label=text("steps.another_team"))
@@ -119,8 +124,18 @@ def units_form() -> Form:
         "units",
         "",
         _line("name", text("steps.team"), text("steps.team_hint")),
-        Whom(name="channel", label=text("steps.channel"), hint=text("steps.channel_hint")),
-        Whom(name="manager", label=text("steps.manager"), hint=text("steps.manager_hint")),
+        Whom(
+            name="channel",
+            label=text("steps.channel"),
+            kind="channel",
+            hint=text("steps.channel_hint"),
+        ),
+        Whom(
+            name="manager",
+            label=text("steps.manager"),
+            kind="person",
+            hint=text("steps.manager_hint"),
+        ),
     )
 
 
@@ -130,8 +145,8 @@ def referents_form() -> Form:
         "referents",
         "",
         Note(text("steps.referents_why")),
-        Whom(name="one", label=text("steps.referent_one")),
-        Whom(name="other", label=text("steps.referent_other")),
+        Whom(name="one", label=text("steps.referent_one"), kind="person"),
+        Whom(name="other", label=text("steps.referent_other"), kind="person"),
     )
 
 
@@ -195,9 +210,10 @@ def before_announcing(announcement: Message, opens_at: Moment) -> Reply:
 
 def announced(channels: int, people: int, opens_at: Moment) -> Reply:
     """Confirm that the team was told and when the first questions come."""
-    told = text("steps.announced", n=channels, people=people)
-    opens = text("steps.opens", opens=opens_at)
-    return Reply(message=Message((Paragraph(told), Note(opens))), replaces=True)
+    told = [Paragraph(text("steps.announced", n=channels))] if channels else []
+    told += [Paragraph(text("steps.announced_apart", n=people))] if people else []
+    opens = Note(text("steps.opens", opens=opens_at))
+    return Reply(message=Message((*told, opens)), replaces=True)
 
 
 def _form(step: Step, context: str, *fields: Field) -> Form:

@@ -163,10 +163,14 @@ class Whom:
 
     Its value is `@chat/workspace/user` or `#chat/workspace/channel` when picked, and otherwise
     what was typed, such as "@Karim"; `people.finding` reads both.
+
+    Args:
+        kind: what it makes sense to name; a chat that picks from lists shows no other list.
     """
 
     name: str
     label: Text
+    kind: Literal["person", "channel", "either"] = "either"
     hint: Text | None = None
     is_required: bool = True
     initial: str = field(default="", repr=False)

@@ -203,10 +203,13 @@ def _admin(department: Department) -> AccountId:
 
 
 def _newcomers(department: Department) -> Cast:
-    """Give the same people in the same channels, who know nothing of Lien yet; the admin first."""
+    """Give the same people in the same channels, who know nothing of Lien yet; the admin first.
+
+    No simulated colleague answers for them: whoever sets Lien up can be any of them.
+    """
     cast, admin = _cast(department), _admin(department)
     known = (
-        replace(persona, role="admin" if persona.account == admin else "agent")
+        replace(persona, role="admin" if persona.account == admin else "agent", is_playable=True)
         for persona in cast.personas
     )
     return Cast(

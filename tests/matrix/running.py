@@ -26,12 +26,14 @@ class Running:
 
     Args:
         admin: who may set it up.
+        language: of a department nobody has set up.
     """
 
     server: Homeserver
     name: str
     admin: str
     folder: Path
+    language: str = "fr"
     process: Process | None = field(default=None, repr=False)
 
     @property
@@ -42,6 +44,7 @@ class Running:
         return {
             "LIEN_DATABASE_URL": f"sqlite:///{self.folder}/lien.db",
             "LIEN_KEY_DIR": "keys",
+            "LIEN_LOCALE": self.language,
             "LIEN_ADMINS": f"matrix/{NAME}/{self.admin}",
             "MATRIX_HOMESERVER": self.server.address,
             "MATRIX_USER": self.user,

@@ -135,7 +135,16 @@ async def test_a_department_is_set_up_by_clicks_and_announced(page: Page, addres
         page.locator("#messages").get_by_text("dpo@departement.example").last
     ).to_be_visible()
     await page.get_by_role("button", name=re.compile("Vous jouez")).click()
-    await page.locator(".persona", has_text="Nadia").first.click()
+    # Everybody can be played; among so many, one is looked for by name.
+    await expect(page.locator(".persona")).to_have_count(67)
+    await page.get_by_role("searchbox", name="Chercher un nom ou une équipe").fill("ÎNES")
+    await expect(page.locator(".persona:visible")).to_have_count(1)
+    await page.get_by_role("searchbox").fill("autonomie")
+    await expect(page.locator(".persona:visible")).to_have_count(11)
+    await shoot(page, "setup-persona")
+    await page.get_by_role("searchbox").fill("nadia")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
     await page.get_by_role("button", name=re.compile("^#? ?enfance-nord")).first.click()
     await expect(page.locator("#messages").get_by_text("Bonjour à l'équipe")).to_be_visible()
     await shoot(page, "setup-announced")

@@ -11,7 +11,8 @@ from bot.chat.outgoing import Button, Choices, InChannel, Private, Reply, TextFi
 from bot.chat.transcript import transcribe
 from bot.i18n.text import text
 from bot.scheduling import Timeline
-from tests.scenarios.test_set_up_by_chat import ADMIN, CHANNEL, LINES, TEAM, Office, office
+from tests.scenarios.office import ADMIN, Office
+from tests.scenarios.test_set_up_by_chat import CHANNEL, LINES, TEAM, office
 
 __all__ = ["office"]
 

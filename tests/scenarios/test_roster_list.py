@@ -9,18 +9,13 @@ import pytest
 
 from bot.chat.ids import AccountId, ChannelId
 from bot.chat.outgoing import Note, Private
-from bot.clock import SimulatedClock
-from bot.disclosure.roster import Policy
 from bot.i18n.catalog import say
 from bot.i18n.text import Reader
-from bot.people.contacts import Contacts
 from bot.scheduling import Timeline
-from bot.texts import Texts
-from bot.wiring import Parts, assemble
 from tests.fakes.chat import RecordingChat
-from tests.fakes.questions import questionnaire
 from tests.fakes.small_department import MONDAY
-from tests.scenarios.test_set_up_by_chat import ADMIN, LINES, Office, office
+from tests.scenarios.office import ADMIN, Office, office_of
+from tests.scenarios.test_set_up_by_chat import LINES, office
 
 __all__ = ["office"]
 
@@ -60,58 +55,42 @@ def pasted(language: str) -> str:
 async def test_a_department_of_sixty_runs_from_commands_alone(
     tmp_path: Path, sqlite_url: str, language: str
 ) -> None:
-    keys = tmp_path / "keys"
-    keys.mkdir(mode=0o700)
     channels = {ChannelId("local", "demo", f"team-{n}"): tuple(SIXTY[:1]) for n in range(5)}
     chat = RecordingChat(members_of=channels, accounts=frozenset({*SIXTY, ADMIN}))
-    clock = SimulatedClock(MONDAY)
-    lien = await assemble(
-        Parts(
-            database_url=sqlite_url,
-            key_dir=keys,
-            clock=clock,
-            chats={"local": chat},
-            texts=Texts(questionnaire=questionnaire(), charter=lambda _: "Une charte."),
-            contacts=Contacts(),
-            policy=Policy(),
-            locale=language,
-            admins=frozenset({ADMIN}),
-        )
-    )
-    here, words = Office(lien, chat, clock, language), TYPED[language]
-    await here.submits(await here.types(""), name="Solidarités", contacts=LINES)
-    preview = await here.submits(await here.types(str(words["csv"])), list=pasted(language))
-    assert (await here.directory()).homed((await here.directory()).departments[0].id) != ()
-    assert len((await here.directory()).people) == 1
-    assert preview.form is not None
-    reader = Reader(language=language, zone="Europe/Paris", now=clock.now())
-    notes = [say(f.text, reader) for f in preview.form.fields if isinstance(f, Note)]
-    assert any("60" in note for note in notes)
-    done = await here.submits(preview, list=pasted(language))
-    assert not done.is_refusal
-    commands = [
-        str(words["region"]),
-        *words["pair"],
-        *(str(words["channel"]).format(team, f"team-{n}") for n, team in enumerate(TEAMS)),
-        *words["rhythm"],
-        str(words["dates"]),
-    ]
-    for typed in commands:
-        assert not (await here.types(typed)).is_refusal, typed
+    async with office_of(tmp_path, sqlite_url, language, chat) as here:
+        words = TYPED[language]
+        await here.submits(await here.types(""), name="Solidarités", contacts=LINES)
+        preview = await here.submits(await here.types(str(words["csv"])), list=pasted(language))
+        assert (await here.directory()).homed((await here.directory()).departments[0].id) != ()
+        assert len((await here.directory()).people) == 1
+        assert preview.form is not None
+        reader = Reader(language=language, zone="Europe/Paris", now=here.clock.now())
+        notes = [say(f.text, reader) for f in preview.form.fields if isinstance(f, Note)]
+        assert any("60" in note for note in notes)
+        done = await here.submits(preview, list=pasted(language))
+        assert not done.is_refusal
+        commands = [
+            str(words["region"]),
+            *words["pair"],
+            *(str(words["channel"]).format(team, f"team-{n}") for n, team in enumerate(TEAMS)),
+            *words["rhythm"],
+            str(words["dates"]),
+        ]
+        for typed in commands:
+            assert not (await here.types(typed)).is_refusal, typed
 
-    directory = await here.directory()
-    department = directory.departments[0].id
-    teams = [u for u in directory.under(department) if u.id != department]
-    assert sorted(unit.name for unit in teams) == sorted(TEAMS)
-    for unit in teams:
-        assert len(directory.members(unit.id)) == 12
-        assert len(directory.holders("manager", unit.id)) == 1
-        assert unit.channel is not None
-    assert len(directory.holders("referent", department)) == 2
-    await Timeline(clock, lien.services).advance(MONDAY + timedelta(days=4))
-    invited = {d.to for d in chat.delivered if d.kind == "checkins.invitation"}
-    assert invited == {Private(account) for account in (*SIXTY, ADMIN)}
-    await lien.close()
+        directory = await here.directory()
+        department = directory.departments[0].id
+        teams = [u for u in directory.under(department) if u.id != department]
+        assert sorted(unit.name for unit in teams) == sorted(TEAMS)
+        for unit in teams:
+            assert len(directory.members(unit.id)) == 12
+            assert len(directory.holders("manager", unit.id)) == 1
+            assert unit.channel is not None
+        assert len(directory.holders("referent", department)) == 2
+        await Timeline(here.clock, here.lien.services).advance(MONDAY + timedelta(days=4))
+        invited = {d.to for d in chat.delivered if d.kind == "checkins.invitation"}
+        assert invited == {Private(account) for account in (*SIXTY, ADMIN)}
 
 
 @pytest.mark.parametrize(

@@ -3,119 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from bot.chat.ids import AccountId, ChannelId
-from bot.chat.incoming import ButtonPressed, CommandTyped, FormSubmitted
-from bot.chat.outgoing import Button, Choices, Reply
-from bot.chat.transcript import transcribe
-from bot.clock import SimulatedClock
-from bot.disclosure.roster import Policy
-from bot.i18n.text import Reader
-from bot.people.contacts import Contacts
-from bot.people.model import Directory
+from bot.chat.incoming import FormSubmitted
 from bot.scheduling import Timeline
-from bot.texts import Texts
-from bot.wiring import Lien, Parts, assemble
 from tests.fakes.chat import RecordingChat
-from tests.fakes.questions import questionnaire
-from tests.fakes.small_department import MONDAY
+from tests.scenarios.office import ADMIN, Office, office_of
 
-ADMIN = AccountId("local", "demo", "yvonne")
 CHANNEL = ChannelId("local", "demo", "enfance-nord")
 TEAM = tuple(AccountId("local", "demo", f"agent{n}") for n in range(8))
-
-
-@dataclass
-class Office:
-    """A Lien nobody has set up; `does` types or presses as somebody."""
-
-    lien: Lien
-    chat: RecordingChat
-    clock: SimulatedClock
-    language: str = "fr"
-    _events: count[int] = field(default_factory=count)
-
-    async def types(self, words: str, by: AccountId = ADMIN) -> Reply:
-        event = f"event-{next(self._events)}"
-        reply = await self.lien.router(
-            CommandTyped(event=event, account=by, command="lien", words=words)
-        )
-        assert reply is not None
-        return reply
-
-    async def presses(self, reply: Reply, by: AccountId = ADMIN) -> Reply:
-        assert reply.message is not None
-        choices = next(part for part in reply.message.parts if isinstance(part, Choices))
-        return await self.press(choices.buttons[0], by)
-
-    async def press(self, button: Button, by: AccountId = ADMIN) -> Reply:
-        answer = await self.lien.router(
-            ButtonPressed(
-                event=f"event-{next(self._events)}",
-                account=by,
-                action=button.action,
-                value=button.value,
-            )
-        )
-        assert answer is not None
-        return answer
-
-    async def submits(self, reply: Reply, *, by: AccountId = ADMIN, **values: str) -> Reply:
-        assert reply.form is not None
-        answer = await self.lien.router(
-            FormSubmitted(
-                event=f"event-{next(self._events)}",
-                account=by,
-                form=reply.form.name,
-                context=reply.form.context,
-                values=values,
-            )
-        )
-        assert answer is not None
-        return answer
-
-    async def settle(self) -> None:
-        await Timeline(self.clock, self.lien.services).advance(self.clock.now())
-
-    def said(self, reply: Reply) -> str:
-        assert reply.message is not None
-        reader = Reader(language=self.language, zone="Europe/Paris", now=self.clock.now())
-        return transcribe(reply.message, reader)
-
-    async def directory(self) -> Directory:
-        async with self.lien.unit_of_work() as uow:
-            return await uow.people.directory()
 
 
 @pytest_asyncio.fixture(params=["fr", "en"])
 async def office(
     request: pytest.FixtureRequest, tmp_path: Path, sqlite_url: str
 ) -> AsyncIterator[Office]:
-    keys = tmp_path / "keys"
-    keys.mkdir(mode=0o700)
-    clock = SimulatedClock(MONDAY)
     chat = RecordingChat(members_of={CHANNEL: (*TEAM, ADMIN)}, accounts=frozenset({*TEAM, ADMIN}))
-    lien = await assemble(
-        Parts(
-            database_url=sqlite_url,
-            key_dir=keys,
-            clock=clock,
-            chats={"local": chat},
-            texts=Texts(questionnaire=questionnaire(), charter=lambda _: "Une charte."),
-            contacts=Contacts(),
-            policy=Policy(),
-            locale=request.param,
-            admins=frozenset({ADMIN}),
-        )
-    )
-    yield Office(lien, chat, clock, request.param)
-    await lien.close()
+    async with office_of(tmp_path, sqlite_url, request.param, chat) as made:
+        yield made
 
 
 WORDS = {

@@ -129,6 +129,7 @@ def _field(field: Field, reader: Reader) -> Json:
         case Whom():
             return {
                 "kind": "whom",
+                "whom": field.kind,
                 "name": field.name,
                 "label": say(field.label, reader),
                 "hint": _maybe(field.hint, reader),

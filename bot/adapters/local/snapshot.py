@@ -37,6 +37,7 @@ def start(chat: LocalChat, show: Show, me: Persona, reader: Reader) -> Json:
             {"user": p.account.user, "name": p.name, "initials": p.initials}
             for p in chat.cast.personas
         ],
+        "channels": [channel.name for channel in chat.cast.channels],
         "hints": [
             {"command": hint.command, "help": say(hint.help, reader)}
             for hint in show.hints_for(me.role)

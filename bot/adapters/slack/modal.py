@@ -39,7 +39,7 @@ CHANNEL: Final = "#channel"
 """Ends the name of the second half of a `Whom`: Slack picks people and channels apart."""
 
 _LONGEST_INPUT: Final = 3_000
-_TYPED: Final = ("plain_text_input", "users_select")
+_TYPED: Final = ("plain_text_input", "users_select", "conversations_select")
 _NAMED = re.compile(r"(?P<mark>[@#])slack/(?P<team>[^/\s]+)/(?P<id>[A-Z0-9]+)")
 
 
@@ -95,8 +95,11 @@ def typed_fields(view: Mapping[str, Any]) -> tuple[str, ...]:
     names = []
     for block in found if isinstance(found, list) else ():
         element = block.get("element") if isinstance(block, dict) else None
-        if isinstance(element, dict) and str(element.get("type")) in _TYPED:
-            names.append(str(block.get("block_id")))
+        name = str(block.get("block_id")) if isinstance(block, dict) else ""
+        if not isinstance(element, dict) or name.endswith(CHANNEL):
+            continue
+        if str(element.get("type")) in _TYPED:
+            names.append(name)
     return tuple(names)
 
 
@@ -185,7 +188,10 @@ def _text_field(field: TextField, ink: Ink) -> Json:
 
 
 def _whom(field: Whom, ink: Ink) -> list[Json]:
-    """Ask for a person, or else a channel: a list of both gives conversations nobody can name."""
+    """Ask for a person, a channel, or one or else the other.
+
+    A list of both gives conversations nobody can name.
+    """
     person: Json = {"type": "users_select"}
     channel: Json = {
         "type": "conversations_select",
@@ -196,6 +202,11 @@ def _whom(field: Whom, ink: Ink) -> list[Json]:
             person["initial_user"] = named["id"]
         else:
             channel["initial_conversation"] = named["id"]
+    if field.kind != "either":
+        element, is_optional = channel if field.kind == "channel" else person, not field.is_required
+        return [
+            _input(field.name, field.label, element, ink, hint=field.hint, is_optional=is_optional)
+        ]
     return [
         _input(field.name, field.label, person, ink, hint=field.hint, is_optional=True),
         _input(field.name + CHANNEL, text("slack.or_channel"), channel, ink, is_optional=True),

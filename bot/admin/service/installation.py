@@ -17,7 +17,7 @@ from bot.admin.service.helplines import HelpLines
 from bot.admin.service.people import People
 from bot.admin.service.staffing import Staffing, moved_to
 from bot.admin.service.trial import Trial
-from bot.admin.steps import Progress, Step, progress
+from bot.admin.steps import Progress, Step, filled, progress
 from bot.chat.outgoing import Choices, Form, Message, Note, Paragraph, Reply
 from bot.errors import UserError
 from bot.i18n.text import Moment, text
@@ -112,10 +112,17 @@ class Installation:
 
     async def going_on(self, asked: Asked, reply: Reply) -> Reply:
         """Add the next step to an answer, while a department is being set up."""
+        directory, department = await self._read(asked.department)
         _, done = await self._progress(asked.department)
         if done.first is None or reply.message is None:
             return reply
-        parts = views.onwards(done.after("units"), views.another_team())
+        missing = (
+            u for u in filled(directory, department) if not directory.holders("manager", u.id)
+        )
+        parts = (
+            *(views.unmanaged(unit) for unit in missing),
+            *views.onwards(done.after("units"), views.another_team()),
+        )
         return replace(reply, message=Message((*reply.message.parts, *parts)))
 
     async def try_out(self, asked: Asked, now: datetime) -> Reply:
@@ -142,7 +149,7 @@ class Installation:
     async def _before_announcing(self, asked: Asked, now: datetime) -> Reply:
         await self._require_ready(asked.department, but_blanks=True)
         blanks = self.charter.blanks(asked.directory.units[asked.department])
-        if any(not filled for filled in blanks.values()):
+        if not all(blanks.values()):
             return Reply(form=views.blanks_form(blanks))
         announcement, opens_at = await self.rhythm.announcement(
             asked.department, self.charter.contact(asked), now

@@ -64,10 +64,9 @@ function drawText(field) {
 function drawWhom(field) {
   count += 1;
   const id = `field-${count}`;
-  const names = [
-    ...[...session.people.values()].map((person) => `@${person.name}`),
-    ...session.conversations.filter((c) => c.place.startsWith("channel/")).map((c) => `#${c.title}`),
-  ];
+  const people = [...session.people.values()].map((person) => `@${person.name}`);
+  const channels = session.channels.map((name) => `#${name}`);
+  const names = { person: people, channel: channels }[field.whom] ?? [...people, ...channels];
   return element("div", { class: "field" },
     element("label", { for: id }, field.label),
     element("p", { id: `${id}-hint`, class: "hint", hidden: !field.hint }, field.hint ?? ""),

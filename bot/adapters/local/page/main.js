@@ -55,6 +55,7 @@ function take(start) {
     personas: start.personas,
     people: new Map(start.people.map((person) => [person.user, person])),
     conversations: start.conversations,
+    channels: start.channels,
     hints: start.hints,
     stage: start.stage,
     latest: start.latest,

@@ -5,6 +5,7 @@ export const session = {
   people: new Map(),
   personas: [],
   conversations: [],
+  channels: [],
   hints: [],
   stage: null,
   place: null,

@@ -1,0 +1,1 @@
+"""A department of sixty set up in every chat, by the same words."""
