@@ -24,6 +24,7 @@ from bot.admin.arguments import (
     PERSON,
     RECIPIENT,
     REGION,
+    RHYTHM,
     ROLE,
     SOUGHT,
     STEP,
@@ -73,6 +74,7 @@ COMMANDS = (
         takes="takes.later",
     ),
     Command(name="later_list", words=("plus-tard liste", "later list")),
+    Command(name="share", words=("partager", "share")),
     Command(name="practice", words=("pratique", "practice")),
     Command(
         name="practice_search",
@@ -113,6 +115,12 @@ COMMANDS = (
         arguments=(TIME.optional,),
         takes="takes.prompted_at",
     ),
+    Command(
+        name="my_prompts",
+        words=("mon partage", "my sharing"),
+        arguments=(YES_NO.optional,),
+        takes="takes.my_prompts",
+    ),
     Command(name="link", words=("relier", "link")),
     Command(name="unlink", words=("délier", "unlink")),
     Command(
@@ -147,6 +155,14 @@ COMMANDS = (
         words=("planning clôture", "schedule close"),
         arguments=(MOMENT,),
         takes="takes.moment",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
+        name="schedule_prompts",
+        words=("planning partage", "schedule sharing"),
+        arguments=(TEAM.optional, RHYTHM.optional),
+        takes="takes.schedule_prompts",
         who="admin",
         is_noted=True,
     ),

@@ -28,7 +28,7 @@ FACT, EFFECT, IDEA, THEME, WORDS = "fact", "effect", "idea", "theme", "words"
 ANSWERS = (FACT, EFFECT, IDEA)
 
 
-def writing(contacts: Text) -> Form:
+def writing(contacts: Text, prompt: Text | None = None) -> Form:
     """Ask for a fact, what it could lead to, and an idea; the other ways to go stand first."""
     return Form(
         name=WRITE,
@@ -36,6 +36,7 @@ def writing(contacts: Text) -> Form:
         title=text("sharing.signal_form"),
         fields=(
             Note(text("sharing.not_emergency")),
+            *((Note(prompt),) if prompt else ()),
             *_answers({}, is_asked=True),
             Note(text("sharing.no_names")),
             Note(text("sharing.legal_routes")),
