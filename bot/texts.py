@@ -1,4 +1,4 @@
-"""The words an organisation may edit: questions and charter, read from the configuration."""
+"""The words an organisation may edit: what is asked, and the charter, from the configuration."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from bot.errors import OperatorError
 from bot.i18n.catalog import LANGUAGES, catalog
 from bot.i18n.text import Text
 from bot.people.model import Directory
+from bot.sharing.prompt_file import parse_prompts
+from bot.sharing.prompts import Prompts
 from bot.text.masking import mask
 from bot.text.names import Names, built_in
 from bot.text.spans import Type
@@ -32,11 +34,13 @@ class Texts:
         filled: what the configuration put into its blanks, by name.
         charter: gives the charter in a language, paragraphs apart by an empty line.
         assessment: gives the impact assessment in a language.
+        prompts: what people are asked to share, in turn.
     """
 
     questionnaire: Questionnaire
     charter: Callable[[str], str]
     assessment: Callable[[str], str] = lambda language: _text(None, f"aipd.{language}.md")
+    prompts: Prompts = field(default_factory=lambda: _prompts(None))
     filled: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -49,7 +53,8 @@ class Texts:
         """Read an organisation's own texts where its folder has some, and Lien's otherwise.
 
         Args:
-            folder: may hold `questions.fr.toml`, `charter.fr.md` and their like in English.
+            folder: may hold `questions.fr.toml`, `prompts.fr.toml`, `charter.fr.md` and their like
+                in English.
             blanks: what to put for each name between braces in the charter.
 
         Raises:
@@ -69,6 +74,7 @@ class Texts:
             questionnaire=parse_questionnaire(questions),
             charter=lambda language: charters.get(language, charters[LANGUAGES[0]]),
             assessment=lambda language: assessments.get(language, assessments[LANGUAGES[0]]),
+            prompts=_prompts(folder),
             filled=blanks,
         )
 
@@ -126,6 +132,12 @@ def masked_for(names: Names, words: str, directory: Directory, language: str) ->
     """Mask names, numbers and addresses in what people write before anyone else may read it."""
     known = names.with_roster(person.name for person in directory.people.values())
     return mask(words, known, mask_words(language)).text
+
+
+def _prompts(folder: Path | None) -> Prompts:
+    return parse_prompts(
+        {language: _text(folder, f"prompts.{language}.toml") for language in LANGUAGES}
+    )
 
 
 def _text(folder: Path | None, name: str) -> str:

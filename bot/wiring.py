@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
+from bot.admin.ports import Samples
 from bot.admin.service.assessment import Assessment
 from bot.admin.service.charter import Charter
 from bot.admin.service.edits import SharedEdits
@@ -62,7 +63,6 @@ from bot.quiethours.service.personal import HeldData
 from bot.quiethours.views import together
 from bot.routing import Router
 from bot.scheduling import RunDue, at_once, next_moment, own_moment
-from bot.sealing.ports import Keyring
 from bot.sharing.service.sharing import Sharing
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
@@ -74,11 +74,7 @@ from bot.storage.shared_reading import SharedReading
 from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from bot.texts import masked_for
 from bot.workspaces.service.ending import Ending
-from bot.workspaces.service.grants import Grants
-from bot.workspaces.service.leaving import Leaving
-from bot.workspaces.service.lending import Lending
 from bot.workspaces.service.signing import Signing
-from bot.workspaces.service.states import States
 from bot.workspaces.service.workspaces import Workspaces
 
 __all__ = ["USUAL_HOURS", "Lien", "Parts", "Role", "assemble"]
@@ -173,16 +169,27 @@ async def assemble(parts: Parts) -> Lien:
         masked=masked,
         boxes=SharedReading(Boxes(units, keyring)),
     )
-    sharing = Sharing.of(units, keyring, masked, parts.contacts, parts.clock, box.scrub)
+    sharing = Sharing.of(
+        units,
+        keyring,
+        masked,
+        parts.contacts,
+        parts.clock,
+        box.scrub,
+        parts.texts.prompts,
+        next_moment,
+        public_holidays,
+        edits,
+    )
     settings = PersonalSettings(unit_of_work=units)
-    workspaces = _workspaces(units, keyring, box)
+    workspaces = Workspaces.of(units, keyring, keys.of_round, keys.epochs, box.scrub)
     signing = Signing(authors=parts.authors)
     people = People(chats=parts.chats)
     ledger = MatrixLedger(database)
     journal = Journal(unit_of_work=units)
     retention = Retention(unit_of_work=units, kept_for=parts.kept_for)
     traces = Traces(unit_of_work=units, months=parts.traces_months if parts.kept_for else None)
-    installation = _installation(parts, units, people, opening, digests)
+    installation = _installation(parts, units, people, opening, (digests, sharing.prompting))
     router = Router(
         everyone=partial(everyone, None),
         clock=parts.clock,
@@ -192,6 +199,7 @@ async def assemble(parts: Parts) -> Lien:
             opening=opening,
             next_moment=next_moment,
             contacts=parts.contacts,
+            next_sharing=sharing.prompting.upcoming,
             edits=edits,
         ),
         keeping=keeping,
@@ -211,7 +219,7 @@ async def assemble(parts: Parts) -> Lien:
             installation=installation,
         ),
         home=Home(settings=settings),
-        following=Following(unit_of_work=units),
+        following=Following(unit_of_work=units, people=people),
         journal=journal,
         rows=together_rows(
             (
@@ -276,7 +284,11 @@ async def assemble(parts: Parts) -> Lien:
 
 
 def _installation(
-    parts: Parts, units: UnitsOfWork, people: People, opening: Opening, digests: DigestService
+    parts: Parts,
+    units: UnitsOfWork,
+    people: People,
+    opening: Opening,
+    others: tuple[Samples, ...],
 ) -> Installation:
     edits = SharedEdits(clock=parts.clock, unit_of_work=units)
     contact = parts.texts.blank("dpo")
@@ -298,7 +310,7 @@ def _installation(
             numbers=parts.setting.numbers,
             contact_configured=contact,
         ),
-        trial=Trial(unit_of_work=units, samples=(samples, digests)),
+        trial=Trial(unit_of_work=units, samples=(samples, *others)),
         known_region=public_holidays,
         edits=edits,
         zone=parts.zone,
@@ -314,23 +326,6 @@ def _assessment(parts: Parts, units: UnitsOfWork, installation: Installation) ->
         configured=parts.texts.assessment,
         contacts=parts.contacts,
         say=say,
-    )
-
-
-def _workspaces(units: UnitsOfWork, keyring: Keyring, box: SealedBallotBox) -> Workspaces:
-    grants = Grants(unit_of_work=units, keyring=keyring)
-    return Workspaces(
-        grants=grants,
-        states=States(unit_of_work=units),
-        lending=Lending(unit_of_work=units, grants=grants),
-        leaving=Leaving(
-            unit_of_work=units,
-            grants=grants,
-            keyring=keyring,
-            keys_of_round=keys.of_round,
-            keys_of_department=keys.epochs,
-            scrub=box.scrub,
-        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -14,6 +14,7 @@ from bot.people.contacts import Contact, Contacts
 from bot.people.hours import WeeklyHours
 from bot.people.oncall import OnCall
 from bot.people.parttime import DaysOff
+from bot.people.prompting import Prompting
 
 Role: TypeAlias = Literal["agent", "manager", "referent", "admin"]
 DEFAULT_LANGUAGE = "fr"
@@ -40,6 +41,7 @@ class Unit:
             department says.
         least_answers: fewest answers a department lets anything be said from; 0: as configured.
         offers_to_keep: whether people who write late in its channel are asked if it can wait.
+        prompting: when its people are asked what they would share; None: as the unit above.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Unit:
     least_answers: int = 0
     offers_to_keep: bool = False
     charter: tuple[tuple[str, str], ...] = ()
+    prompting: Prompting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,7 @@ class Person:
         days_off: weekdays without work, of every week or every other one, whatever the hours.
         prompted_at: the time of day they chose to be asked at; None: as soon as questions open.
         accepts_offers: False for who asked not to be asked about their late messages.
+        accepts_prompts: False for who asked not to be asked what they would share.
     """
 
     id: str
@@ -94,6 +98,7 @@ class Person:
     hours: WeeklyHours | None = None
     on_call: OnCall | None = None
     accepts_offers: bool = True
+    accepts_prompts: bool = True
     prompted_at: time | None = None
     days_off: DaysOff = ()
 
@@ -225,6 +230,14 @@ class Directory:
     def rests(self, unit: str, day: date) -> bool:
         """Tell whether nobody in a unit is asked anything on a day: it is shut, or on a break."""
         return any(away.covers(day) for u in self.above(unit) for away in (*u.closures, *u.breaks))
+
+    def prompting(self, unit: str) -> Prompting | None:
+        """Return when a unit is asked what it would share, None where nobody ever said."""
+        said = [u.prompting for u in self.above(unit) if u.prompting]
+        own = next((n for n, one in enumerate(said) if one.is_own), None)
+        if own is None:
+            return None
+        return replace(said[own], since=max(one.since for one in said[: own + 1]))
 
     def is_on_call(self, person: Person, day: date) -> bool:
         """Tell whether somebody, or the unit they are at home in, is on call on a day of theirs."""

@@ -72,12 +72,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "questions.fr.toml",
-        "questions.en.toml",
-        "charter.fr.md",
-        "charter.en.md",
-        "aipd.fr.md",
-        "aipd.en.md",
+        *("questions.fr.toml", "questions.en.toml"),
+        *("prompts.fr.toml", "prompts.en.toml"),
+        *("charter.fr.md", "charter.en.md"),
+        *("aipd.fr.md", "aipd.en.md"),
     ],
 )
 def test_the_files_under_config_are_the_packaged_ones(name: str) -> None:
