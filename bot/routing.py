@@ -277,6 +277,9 @@ class Router:
             "answer": lambda a: self.answering.form(a.person, now()),
             "later": lambda a: self.keeping.keep(a.person, _handed(a), now()),
             "later_list": lambda a: self.held.show(a.person),
+            "erase_answer": lambda a: self.answering.sure(
+                a.person, now(), is_admin=a.directory.has_role(a.person.id, "admin", a.department)
+            ),
             "talk": lambda a: _now(self.guide.talk(a.directory, a.person)),
             "digest": lambda a: self.digests.last(a.person, a.directory, a.words),
             "transparency": lambda a: self.transparency.show(a.directory, a.person),

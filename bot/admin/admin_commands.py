@@ -151,6 +151,7 @@ ADMIN_COMMANDS = (
         words=("effacer", "erase"),
         arguments=(PERSON,),
         takes="takes.erase",
+        alone="erase_answer",
         who="admin",
     ),
     Command(name="team_list", words=("équipe liste", "team list", "équipe", "team"), who="admin"),

@@ -19,6 +19,7 @@ class Command:
         takes: an example of its arguments, as a message identifier; "" where nobody needs one.
         who: the role it needs, None for everyone.
         proposed_by: the role that may propose it to those who have `who`.
+        alone: the command meant where nothing follows these words, "" for this one itself.
         is_noted: whether the journal keeps who used it: it changes something for others.
     """
 
@@ -28,4 +29,5 @@ class Command:
     takes: str = ""
     who: Role | None = None
     proposed_by: Role | None = None
+    alone: str = ""
     is_noted: bool = False

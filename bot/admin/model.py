@@ -93,6 +93,15 @@ COMMANDS = (
     Command(
         name="schedule_list", words=("planning liste", "schedule list", "planning", "schedule")
     ),
+    Command(
+        name="erase_answer",
+        words=(
+            "effacer ma réponse",
+            "erase my answer",
+            "effacer mes réponses",
+            "erase my answers",
+        ),
+    ),
     *ADMIN_COMMANDS,
 )
 
@@ -117,8 +126,13 @@ def read_command(door: str, words: str) -> Typed | None:
         head = folded(" ".join(typed[:length]))
         for command in COMMANDS:
             if len(typed) >= length and head in {folded(word) for word in command.words}:
-                return Typed(command, _after(words, length))
+                after = _after(words, length)
+                return Typed(command if after else _meant_alone(command), after)
     return None
+
+
+def _meant_alone(command: Command) -> Command:
+    return next((other for other in COMMANDS if other.name == command.alone), command)
 
 
 def folded(words: str) -> str:

@@ -171,3 +171,22 @@ async def test_part_time_is_changed_by_a_form_and_shown_on_ones_page(
             assert shown in said
         broken = await w.submit("t1p2", "", {"words": "x" * 500}, "home.part_time")
         assert broken.is_refusal
+
+
+async def test_erase_said_alone_means_ones_own_answer_and_with_a_name_somebody(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        assert "il n'y a pas de réponse à effacer" in w.said(await w.type("t1p2", "effacer"))
+        await w.advance(THURSDAY)
+        asked = await w.type("t1p2", "effacer")
+        assert asked.message is not None
+        assert "@Karim" not in w.said(asked)
+        (choices,) = [p for p in asked.message.parts if isinstance(p, Choices)]
+        (button,) = choices.buttons
+        assert "effacé" in w.said(await w.press("t1p2", button.action, button.value))
+        assert "/lien effacer @Karim" in w.said(await w.type("admin", "erase"))
+        refused = await w.type("t1p2", "effacer @Prénom13")
+        assert refused.is_refusal
+        assert "Anca" in w.said(refused)
+        assert "Effacer Prénom13" in w.said(await w.type("admin", "effacer @Prénom13"))
