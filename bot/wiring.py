@@ -66,6 +66,7 @@ from bot.quiethours.views import together
 from bot.routing import Router
 from bot.scheduling import RunDue, at_once, next_moment, own_moment
 from bot.sealing.ports import Keyring
+from bot.sharing.service.papers import keys_of as signal_keys_of
 from bot.sharing.service.sharing import Sharing
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
@@ -110,7 +111,7 @@ class Parts:
         stopping: whether the process is about to end.
         in_flight: how many recipients are spoken to at once.
         locale, zone: how strangers are spoken to, and of a new department.
-        kept_for: how long digests and team lists are kept; None: for ever, as all else.
+        kept_for: how long digests, team lists and signals are kept; None: for ever, as all else.
         traces_months: whole months that marks of events and names of sent messages are kept.
         admins: the accounts that may open a department while nobody is on a roster.
     """
@@ -227,7 +228,9 @@ async def assemble(parts: Parts) -> Lien:
         masked=masked,
         boxes=SharedReading(Boxes(units, keyring)),
     )
-    sharing = Sharing.of(units, keyring, masked, parts.contacts, parts.clock, box.scrub)
+    sharing = Sharing.of(
+        units, keyring, masked, parts.contacts, parts.clock, box.scrub, parts.kept_for
+    )
     settings = PersonalSettings(unit_of_work=units)
     workspaces = _workspaces(units, keyring, box)
     signing = Signing(authors=parts.authors)
@@ -369,7 +372,7 @@ def _workspaces(units: UnitsOfWork, keyring: Keyring, box: SealedBallotBox) -> W
             grants=grants,
             keyring=keyring,
             keys_of_round=keys.of_round,
-            keys_of_department=keys.epochs,
+            keys_of_department=lambda dept: (keys.epochs(dept), signal_keys_of(dept)),
             scrub=box.scrub,
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.people.asking import Rows
@@ -12,6 +12,7 @@ from bot.people.contacts import Contacts
 from bot.sealing.ports import Keyring
 from bot.sharing.ports import Mask, SharingUnitOfWork
 from bot.sharing.service.desk import Desk
+from bot.sharing.service.forgetting import Forgetting
 from bot.sharing.service.monthly import Monthly
 from bot.sharing.service.papers import Safe
 from bot.sharing.service.personal import Signatures
@@ -29,6 +30,7 @@ class Sharing:
     signatures: Signatures
     releasing: Releasing
     monthly: Monthly
+    forgetting: Forgetting
 
     @classmethod
     def of(  # noqa: PLR0913, PLR0917 - what it needs of others, each of a type of its own
@@ -39,6 +41,7 @@ class Sharing:
         contacts: Contacts,
         clock: Clock,
         scrub: Callable[[], Awaitable[None]],
+        kept_for: timedelta | None,
     ) -> Sharing:
         """Put it together."""
         safe = Safe(keyring=keyring)
@@ -55,9 +58,16 @@ class Sharing:
             signatures=Signatures(unit_of_work=unit_of_work),
             releasing=Releasing(unit_of_work=unit_of_work, safe=safe, scrub=scrub),
             monthly=Monthly(unit_of_work=unit_of_work, safe=safe),
+            forgetting=Forgetting(
+                unit_of_work=unit_of_work, safe=safe, kept_for=kept_for, scrub=scrub
+            ),
         )
 
     async def run_due(self, now: datetime) -> datetime | None:
-        """Release signals, then say what the month has brought."""
-        following = [await self.releasing.run_due(now), await self.monthly.run_due(now)]
+        """Release signals, say what the month has brought, then let go of what is old."""
+        following = [
+            await self.releasing.run_due(now),
+            await self.monthly.run_due(now),
+            await self.forgetting.run_due(now),
+        ]
         return min((at for at in following if at is not None), default=None)
