@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from bot.outbox.ports import UnitOfWork
 from bot.people.model import Directory
 from bot.sharing.model import Card
+from bot.sharing.prompts import Turn
 
 Mask: TypeAlias = Callable[[str, Directory, str], str]
 """Masks names in words, knowing everyone there is and the language to write "[nom]" in."""
@@ -140,6 +141,18 @@ class SignalRepository(Protocol):
         ...
 
 
+class TurnRepository(Protocol):
+    """Keeps how far each unit has come in the questions; inside a unit of work."""
+
+    async def all(self) -> Mapping[str, Turn]:
+        """Return the turn of every unit that was ever asked, by unit."""
+        ...
+
+    async def save(self, unit: str, turn: Turn) -> None:
+        """Keep a unit's turn in place of the one before."""
+        ...
+
+
 class SharingUnitOfWork(UnitOfWork, Protocol):
     """The unit of work sharing sees."""
 
@@ -151,4 +164,9 @@ class SharingUnitOfWork(UnitOfWork, Protocol):
     @property
     def signals(self) -> SignalRepository:
         """Weak signals."""
+        ...
+
+    @property
+    def turns(self) -> TurnRepository:
+        """How far units have come in the questions."""
         ...

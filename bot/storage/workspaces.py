@@ -169,6 +169,7 @@ class SqlDepartures:
             (tables.memories, "department"),
             (tables.sealed_sums, "department"),
             (tables.records, "unit"),
+            (tables.prompt_turns, "unit"),
         ):
             await self._delete(table, column, units)
         await self._cards.forget(units)
