@@ -115,7 +115,7 @@ async def assemble(parts: Parts) -> Lien:
     keyring = keyring_of(parts.key_dir, parts.shared_key_dir)
     everyone = SharedReading(partial(_everyone, units))
     box = SealedBallotBox(database)
-    masked = partial(masked_for, parts.names)
+    masked = partial(masked_for, parts.names, parts.recognise)
     opening = Opening(
         unit_of_work=units,
         box=box,
