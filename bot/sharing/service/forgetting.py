@@ -18,11 +18,12 @@ from bot.sharing.service.papers import Safe
 
 _AT: Final = time(5, 0)
 _WEEK: Final = timedelta(days=7)
+_AN_HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgetting:
-    """Erases, once a week, what was kept long enough; and wrong codes after two hours.
+    """Erases, once a week, what was kept long enough; and wrong codes of hours that are over.
 
     A card goes half a year after its review was due; a signal half a year after it was closed, and
     after `kept_for` whatever became of it, read or not. Rows go first, then their bytes in the
@@ -39,19 +40,29 @@ class Forgetting:
     scrub: Callable[[], Awaitable[None]]
     _done: set[tuple[str, str]] = field(default_factory=set)
     _known: list[frozenset[str]] = field(default_factory=list)
+    _looked: list[tuple[datetime, datetime | None]] = field(default_factory=list)
 
     async def run_due(self, now: datetime) -> datetime | None:
-        """Erase what is due; return when to look again."""
-        following = [await self._forget_missed(now)]
+        """Erase what is due, looking once an hour at most; return when something is next."""
+        if not self._looked or now >= self._looked[0][0]:
+            due = await self._run(now)
+            again = now + _AN_HOUR if due is None else min(due, now + _AN_HOUR)
+            self._looked[:] = [(again, due)]
+        return self._looked[0][1]
+
+    async def _run(self, now: datetime) -> datetime | None:
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            first = await uow.signals.forget_missed(hour_of(now, ago=1))
+            await uow.commit()
+        following = [] if first is None else [_hour(first) + 2 * _AN_HOUR]
         if self.kept_for is not None:
-            async with self.unit_of_work() as uow:
-                directory = await uow.people.directory()
             for department in directory.departments:
                 zone = ZoneInfo(directory.unit_zone(department.id))
                 await self._look(department.id, zone, now, self.kept_for // _WEEK)
                 following.append(_next_look(now, zone))
             await self._forget_strangers(directory)
-        return min((at for at in following if at is not None), default=None)
+        return min(following, default=None)
 
     async def _look(self, department: str, zone: ZoneInfo, now: datetime, longest: int) -> None:
         week = week_of((_next_look(now, zone) - _WEEK).astimezone(zone).date())
@@ -87,14 +98,6 @@ class Forgetting:
         except UserError:
             return None
 
-    async def _forget_missed(self, now: datetime) -> datetime | None:
-        async with self.unit_of_work() as uow:
-            first = await uow.signals.forget_missed(hour_of(now, ago=1))
-            await uow.commit()
-        if first is None:
-            return None
-        return datetime.fromisoformat(f"{first}:00+00:00") + timedelta(hours=2)
-
     async def _forget_strangers(self, directory: Directory) -> None:
         """Destroy keys of departments that were erased, by whichever account erased them.
 
@@ -106,6 +109,10 @@ class Forgetting:
         for department in await self.safe.departments() - {part_of_name(unit) for unit in units}:
             await self.safe.forget_department(department)
         self._known[:] = [units]
+
+
+def _hour(named: str) -> datetime:
+    return datetime.fromisoformat(f"{named}:00+00:00")
 
 
 def _next_look(now: datetime, zone: ZoneInfo) -> datetime:
