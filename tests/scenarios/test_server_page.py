@@ -104,11 +104,11 @@ def test_every_command_that_needs_no_root_does_what_the_page_says(machine: Machi
     said = machine.run(make)
     database = machine.root / "var/lib/lien/lien.sqlite3"
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("INSERT INTO inbox VALUES ('kept')")
+        connection.execute("INSERT INTO inbox (event) VALUES ('kept')")
         connection.commit()
     listed = machine.run(back_up)
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("INSERT INTO inbox VALUES ('lost since')")
+        connection.execute("INSERT INTO inbox (event) VALUES ('lost since')")
         connection.commit()
     restored = machine.run(restore)
 
