@@ -119,9 +119,28 @@ async def test_a_signal_opened_again_is_not_counted_from_its_first_end(
                 await fill(w, "t2p2", handle, state=state, reason="Vu.")
         async with w.lien.unit_of_work() as uow:
             read = await safe.read_all("dept", await uow.signals.all("dept"))
-        assert [one.ended for one in read] == ["", "", ""]
+        assert [one.ended for _, one in read] == ["", "", ""]
         await later(w, RELEASED + 27 * WEEK)
         assert "une action est en cours" in w.said(await follow(w, codes[0]))
+
+
+async def test_a_week_whose_key_is_lost_takes_no_other_with_it(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with started(tmp_path, sqlite_url) as w:
+        codes = await three_signals(w)
+        later_code = await signal(w, "t1p5", "Courriels en congés")
+        await w.advance(RELEASED + 2 * WEEK)
+        await FileKeyring(tmp_path / "keys").destroy("signals/dept/filed/2026-W03")
+        shown = w.said(await w.type("t2p2", "signaux"))
+        assert "Courriels en congés" in shown
+        assert "Midi sauté" not in shown
+        lost = await follow(w, codes[0])
+        assert lost.is_refusal
+        assert "Courriels" not in w.said(lost)
+        assert "reçu" in w.said(await follow(w, later_code))
+        await later(w, RELEASED + 30 * WEEK)
+        assert "reçu" in w.said(await follow(w, later_code))
 
 
 async def test_a_card_nobody_renewed_is_said_to_be_old_for_half_a_year_then_erased(

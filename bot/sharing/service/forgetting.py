@@ -73,7 +73,7 @@ class Forgetting:
         async with self.unit_of_work() as uow:
             cards = await uow.cards.expire(department, week_after(week, -OVERDUE_WEEKS))
             read = await self._read(department, await uow.signals.all(department))
-            past = [one.id for one in read or () if one.is_past(week, longest)]
+            past = [one.id for one in read if one.is_past(week, longest)]
             await uow.signals.remove(*past)
             boxes = [
                 batch
@@ -83,20 +83,20 @@ class Forgetting:
             for batch in boxes:
                 await uow.signals.release(department, batch, ())
             await uow.commit()
-        left = {one.week for one in read or () if one.id not in past}
-        over = set() if read is None else {one for one in keys - left if one < week}
+        left = {one.week for one in read if one.id not in past}
+        over = {one for one in keys - left if one < week}
         if cards or past or boxes or over:
             await self.scrub()
         for one in over:
             await self.safe.forget_week(department, one)
         self._done.add((department, week))
 
-    async def _read(self, department: str, filed: tuple[Filed, ...]) -> list[Signal] | None:
-        """Read signals; None where a key is gone, for then nobody can tell how old one is."""
+    async def _read(self, department: str, filed: tuple[Filed, ...]) -> list[Signal]:
+        """Read signals; none where all keys are gone, for then nobody can tell how old one is."""
         try:
-            return await self.safe.read_all(department, filed)
+            return [signal for _, signal in await self.safe.read_all(department, filed)]
         except UserError:
-            return None
+            return []
 
     async def _forget_strangers(self, directory: Directory) -> None:
         """Destroy keys of departments that were erased, by whichever account erased them.

@@ -107,8 +107,7 @@ class Monthly:
 
     async def _read(self, department: str, filed: tuple[Filed, ...]) -> list[tuple[Filed, Signal]]:
         try:
-            read = await self.safe.read_all(department, filed)
-            return list(zip(filed, read, strict=True))
+            return await self.safe.read_all(department, filed)
         except UserError:  # their key is gone: there is nothing to return
             return []
 

@@ -86,24 +86,32 @@ class Safe:
         Raises:
             UserError: its key is gone.
         """
-        (read,) = await self.read_all(filed.department, (filed,))
+        ((_, read),) = await self.read_all(filed.department, (filed,))
         return read
 
-    async def read_all(self, department: str, filed: Sequence[Filed]) -> list[Signal]:
-        """Open signals of a department, in the order given.
+    async def read_all(self, department: str, filed: Sequence[Filed]) -> list[tuple[Filed, Signal]]:
+        """Open signals of a department, in the order given, but those whose key is gone.
 
         Nothing beside a signal says in which week it was filed, so every key is tried, the
         latest first.
 
         Raises:
-            UserError: the key of one is gone.
+            UserError: there are signals, and the keys of all are gone.
         """
-        names = await self.keyring.names(_files(department)) if filed else ()
-        try:
-            keys = [await self.keyring.read(name) for name in reversed(names)]
-        except KeyLost as error:
-            raise UserError("sharing.key_lost") from error
-        return [_signal(_opened(keys, one)) for one in filed]
+        keys = await self._keys(_files(department)) if filed else []
+        opened = ((one, _opened(keys, one)) for one in filed)
+        found = [(one, _signal(read)) for one, read in opened if read is not None]
+        if filed and not found:
+            raise UserError("sharing.key_lost")
+        return found
+
+    async def _keys(self, prefix: str) -> list[bytes]:
+        """Read keys, the last by name first; one that goes away meanwhile opens nothing."""
+        found = []
+        for name in reversed(await self.keyring.names(prefix)):
+            with suppress(KeyLost):
+                found.append(await self.keyring.read(name))
+        return found
 
     async def filed_weeks(self, department: str) -> set[str]:
         """Return the weeks whose signals' key is left."""
@@ -159,12 +167,12 @@ def keys_of(department: str) -> str:
     return f"{_SIGNALS}{part_of_name(department)}/"
 
 
-def _opened(keys: Sequence[bytes], filed: Filed) -> Json:
+def _opened(keys: Sequence[bytes], filed: Filed) -> Json | None:
     for key in keys:
         with suppress(Tampered):
             read: Json = json.loads(unseal(key, filed.sealed))
             return read
-    raise UserError("sharing.key_lost")
+    return None
 
 
 def _signal(read: Json) -> Signal:

@@ -46,7 +46,7 @@ class Reading:
         async with self.unit_of_work() as uow:
             filed = await uow.signals.all(department)
         read = await self.safe.read_all(department, filed)
-        mine = [s for s in read if s.state not in OVER and _reads(person, directory, s)]
+        mine = [s for _, s in read if s.state not in OVER and _reads(person, directory, s)]
         mine.sort(key=lambda s: (STATES.index(s.state), s.week, s.fact))
         names = {unit.id: unit.name for unit in directory.units.values()}
         return views.listed([(s, names.get(s.unit, "")) for s in mine])
