@@ -10,6 +10,7 @@ import structlog
 from bot.admin import home_views
 from bot.admin.day_views import AWAY, NOT_AWAY
 from bot.admin.model import Command, read_command
+from bot.admin.part_time_views import CHOOSE as CHOOSE_WEEKS
 from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.home import Home
@@ -249,6 +250,8 @@ class Router:
             NOT_AWAY: lambda a: self.settings.absence(
                 a.person, f"retirer {a.words}", a.event, self.clock.now()
             ),
+            home_views.PART_TIME: lambda a: _now(self.home.part_time(a.directory, a.person)),
+            CHOOSE_WEEKS: lambda a: self.settings.part_time(a.person, a.words, a.event),
             home_views.PREFERENCES: lambda a: _now(self.home.preferences(a.directory, a.person)),
             home_views.ABSENCE: lambda _: _now(self.home.absence()),
             home_views.PAUSE: lambda a: self.home.pause(
@@ -274,11 +277,15 @@ class Router:
             "answer": lambda a: self.answering.form(a.person, now()),
             "later": lambda a: self.keeping.keep(a.person, _handed(a), now()),
             "later_list": lambda a: self.held.show(a.person),
+            "erase_answer": lambda a: self.answering.sure(
+                a.person, now(), is_admin=a.directory.has_role(a.person.id, "admin", a.department)
+            ),
             "talk": lambda a: _now(self.guide.talk(a.directory, a.person)),
             "digest": lambda a: self.digests.last(a.person, a.directory, a.words),
             "transparency": lambda a: self.transparency.show(a.directory, a.person),
             "pause": lambda a: self.settings.pause(a.person, a.words, a.event, now()),
             "hours": lambda a: self.settings.hours(a.person, a.words, a.event),
+            "part_time": lambda a: self.settings.part_time(a.person, a.words, a.event),
             "language": lambda a: self.settings.language(a.person, a.words, a.event),
             "prompted_at": lambda a: self.settings.prompted_at(a.person, a.words, a.event),
             "absence": lambda a: self.settings.absence(a.person, a.words, a.event, now()),

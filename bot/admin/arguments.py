@@ -19,6 +19,7 @@ class Kind(Enum):
     DAY = "a day"
     DAYS = "days in a row"
     TIME = "a time of day"
+    DAYS_OFF = "weekdays without work"
     HOURS = "working hours of a week"
     PERSON = "somebody"
     WHOM = "somebody, a team or a channel"
@@ -61,6 +62,7 @@ DAY: Final = Argument(name="until", kind=Kind.DAY)
 DAYS: Final = Argument(name="days", kind=Kind.DAYS)
 TIME: Final = Argument(name="time", kind=Kind.TIME)
 HOURS: Final = Argument(name="hours", kind=Kind.HOURS)
+DAYS_OFF: Final = Argument(name="days_off", kind=Kind.DAYS_OFF)
 PERSON: Final = Argument(name="person", kind=Kind.PERSON)
 ON_CALL: Final = Argument(name="on_call", kind=Kind.WHOM)
 RECIPIENT: Final = Argument(name="recipient", kind=Kind.WHOM)
@@ -106,6 +108,7 @@ _ABOUT: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
             ),
             ({Kind.DAY}, ("pause.unreadable", "pause.out_of_range", "on_call.unreadable")),
             ({Kind.TIME}, ("prompted.unreadable",)),
+            ({Kind.DAYS_OFF}, ("parttime.unreadable",)),
             ({Kind.HOURS}, ("hours.unreadable", "hours.overlap", "hours.too_long")),
             (
                 {Kind.PERSON, Kind.WHOM},

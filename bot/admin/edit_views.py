@@ -8,6 +8,7 @@ from bot.admin.calendar_views import plain_days
 from bot.admin.day_views import named
 from bot.admin.steps_views import blank_label
 from bot.chat.outgoing import Facts, Message, Note, Paragraph
+from bot.disclosure.roster import FLOOR
 from bot.i18n.text import Text, plain, text
 from bot.people.contacts import Contact
 from bot.people.edits import Edit
@@ -149,7 +150,7 @@ def _moment(unit: Unit) -> Text:
 
 
 def _least(unit: Unit) -> Text:
-    return _words(str(unit.least_answers) if unit.least_answers else None)
+    return _words(str(unit.least_answers) if unit.least_answers > FLOOR else None)
 
 
 def _offers(unit: Unit) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.admin.part_time_views import sentence
 from bot.chat.outgoing import (
     Button,
     Choices,
@@ -19,6 +20,7 @@ from bot.i18n.text import Text, text
 from bot.people.model import Person
 
 HOURS, ABSENCE, PAUSE = "home.hours", "home.absence", "home.pause"
+PART_TIME = "home.part_time"
 PREFERENCES = "home.preferences"
 LANGUAGE, HOUR, PROMPTS = "language", "hour", "prompts"
 YES, NO = "yes", "no"
@@ -26,8 +28,8 @@ DOORS = ("answer", "practice", "signal", "later", "talk")
 READING = ("charter", "transparency", "help")
 END_PAUSE = "fin"
 WORDS = "words"
-_ROOM_FOR_HELD = 26
-"""Parts: a message has forty at most, and the page's own are twelve."""
+_ROOM_FOR_HELD = 25
+"""Parts: a message has forty at most, and the page's own are thirteen, and two of signing."""
 
 
 def home(person: Person, hours: Text, kept: Message, signing: tuple[Part, ...] = ()) -> Message:
@@ -48,10 +50,12 @@ def home(person: Person, hours: Text, kept: Message, signing: tuple[Part, ...] =
     settings: tuple[Part, ...] = (
         Heading(text("home.settings")),
         Paragraph(hours),
+        *((Paragraph(sentence(person.days_off)),) if person.days_off else ()),
         *((Paragraph(text("transparency.paused", until=paused)),) if paused else ()),
         Choices(
             (
                 Button(action=HOURS, label=text("home.hours")),
+                Button(action=PART_TIME, label=text("home.part_time")),
                 Button(action=ABSENCE, label=text("home.absence")),
                 Button(action=PREFERENCES, label=text("home.preferences")),
                 pause,
@@ -76,6 +80,13 @@ def home(person: Person, hours: Text, kept: Message, signing: tuple[Part, ...] =
 def hours_form(written: str) -> Form:
     """Ask for somebody's hours, as they write them."""
     return _form(HOURS, text("home.hours"), text("home.hours_label"), text("takes.hours"), written)
+
+
+def part_time_form(written: str) -> Form:
+    """Ask for the weekdays somebody does not work; none is said by an empty field."""
+    title, label = text("home.part_time"), text("home.part_time_label")
+    hint = text("home.part_time_hint")
+    return _form(PART_TIME, title, label, hint, written, is_required=False)
 
 
 def preferences_form(language: str, hour: str, *, accepts_prompts: bool) -> Form:
@@ -123,7 +134,9 @@ def absence_form() -> Form:
     )
 
 
-def _form(name: str, title: Text, label: Text, hint: Text, initial: str) -> Form:
+def _form(  # noqa: PLR0913 - the parts of a form with one field
+    name: str, title: Text, label: Text, hint: Text, initial: str, *, is_required: bool = True
+) -> Form:
     return Form(
         name=name,
         context="",
@@ -133,9 +146,9 @@ def _form(name: str, title: Text, label: Text, hint: Text, initial: str) -> Form
                 name=WORDS,
                 label=label,
                 hint=hint,
-                max_length=200,
+                max_length=300,
                 rows=1,
-                is_required=True,
+                is_required=is_required,
                 initial=initial,
             ),
         ),

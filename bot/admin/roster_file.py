@@ -13,6 +13,8 @@ from bot.people.finding import LONGEST_NAME
 from bot.people.model import Role
 
 MOST_ROWS: Final = 200
+MOST_LETTERS: Final = 3000
+"""What every chat takes in one field; a list that fills it may have been cut off there."""
 _HEADERS: Final = frozenset({"compte", "account", "personne", "person", "nom", "name"})
 _FEWEST, _MOST = 2, 3
 ROLES: Final[Mapping[str, Role | None]] = {
@@ -40,6 +42,8 @@ def read_rows(words: str) -> tuple[Row, ...]:
         UserError: a line makes no sense, names somebody twice, or there are too many; it says
             which line, so that nothing is half read.
     """
+    if len(words) >= MOST_LETTERS and (first := _fitting(words)):
+        raise UserError("roster.too_many_letters", limit=MOST_LETTERS, last=first, rest=first + 1)
     rows = tuple(_rows(words))
     if not rows:
         raise UserError("roster.empty")
@@ -51,6 +55,17 @@ def read_rows(words: str) -> tuple[Row, ...]:
             raise UserError("roster.twice", line=row.line, before=seen[row.account])
         seen[row.account] = row.line
     return rows
+
+
+def _fitting(words: str) -> int:
+    """Count the lines from the first one on that fit into one field."""
+    length, count = 0, 0
+    for line in words.splitlines():
+        length += len(line) + 1
+        if length >= MOST_LETTERS:
+            break
+        count += 1
+    return count
 
 
 def _rows(words: str) -> Iterator[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.admin.roster_file import MOST_LETTERS
 from bot.admin.team_views import left_out
 from bot.chat.outgoing import Form, Message, Note, Paragraph, Reply, TextField
 from bot.chat.ports import Profile
@@ -11,8 +12,6 @@ from bot.i18n.text import Text, text
 from bot.people.model import Person, RoleGrant, Unit
 
 ASK, APPLY, LIST = "roster.list", "roster.apply", "list"
-LONGEST = 3000
-"""Letters: what every chat takes in one field."""
 _NAMED = 30
 
 
@@ -32,8 +31,8 @@ def form() -> Form:
     field = TextField(
         name=LIST,
         label=text("roster.label"),
-        hint=text("roster.hint"),
-        max_length=LONGEST,
+        hint=text("roster.hint", limit=MOST_LETTERS),
+        max_length=MOST_LETTERS,
         rows=12,
         is_required=True,
     )
@@ -62,10 +61,10 @@ def preview(changes: Changes, words: str) -> Form:
     field = TextField(
         name=LIST,
         label=text("roster.label"),
-        max_length=LONGEST,
+        max_length=MOST_LETTERS,
         rows=6,
         is_required=True,
-        initial=words[:LONGEST],
+        initial=words,
     )
     return Form(
         name=APPLY,

@@ -15,6 +15,7 @@ from bot.chat.outgoing import (
     Note,
     Option,
     Paragraph,
+    Part,
     Quote,
     Reply,
     Scale,
@@ -224,6 +225,20 @@ def _afterwards(opened: Round) -> Choices:
             _erasing(opened),
         )
     )
+
+
+def sure(opened: Round | None, *, is_admin: bool) -> Reply:
+    """Ask back before an answer is erased, or say that there is none to erase now."""
+    parts: list[Part] = [Paragraph(text("checkins.erase_none"))]
+    if opened is not None:
+        button = Button(
+            action=ERASE, value=opened.id, label=text("checkins.erase_mine"), style="danger"
+        )
+        closes = Moment(opened.closes_at)
+        parts = [Paragraph(text("checkins.erase_sure", closes=closes)), Choices((button,))]
+    if is_admin:
+        parts.append(Note(text("checkins.erase_somebody")))
+    return Reply(message=Message(tuple(parts)))
 
 
 def _erasing(opened: Round) -> Button:

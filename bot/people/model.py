@@ -13,6 +13,7 @@ from bot.people.absence import Absence
 from bot.people.contacts import Contact, Contacts
 from bot.people.hours import WeeklyHours
 from bot.people.oncall import OnCall
+from bot.people.parttime import DaysOff
 from bot.people.prompting import Prompting
 
 Role: TypeAlias = Literal["agent", "manager", "referent", "admin"]
@@ -76,6 +77,7 @@ class Person:
         paused_until: last day without prompts from the bot.
         language, zone, region, hours: their own; None: as their unit.
         on_call: what is written to them never waits.
+        days_off: weekdays without work, of every week or every other one, whatever the hours.
         prompted_at: the time of day they chose to be asked at; None: as soon as questions open.
         accepts_offers: False for who asked not to be asked about their late messages.
         accepts_prompts: False for who asked not to be asked what they would share.
@@ -98,6 +100,7 @@ class Person:
     accepts_offers: bool = True
     accepts_prompts: bool = True
     prompted_at: time | None = None
+    days_off: DaysOff = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from bot.people.parttime import DaysOff, worked
+
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from bot.people.absence import Absence
-    from bot.people.hours import WeeklyHours
+    from bot.people.hours import Span, WeeklyHours
 
 # Longer than any leave with a known end; past it, "never" is the useful answer.
 SEARCH_DAYS: Final = 731
@@ -34,6 +36,14 @@ class Schedule:
     closed: Container[date] = frozenset()
     """Public holidays and closures of the service."""
     absences: tuple[Absence, ...] = ()
+    days_off: DaysOff = ()
+
+    def spans(self, day: date) -> tuple[Span, ...]:
+        """Return when the person works on a local day."""
+        if not self.is_working_day(day):
+            return ()
+        usual = self.hours.days[day.weekday()]
+        return worked(usual, self.days_off, day) if self.days_off else usual
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether the person's weekly hours apply on this local day."""
@@ -44,9 +54,8 @@ def is_open(schedule: Schedule, at: datetime) -> bool:
     """Tell whether the person is at work at this instant."""
     local = at.astimezone(ZoneInfo(schedule.zone))
     minute = local.hour * 60 + local.minute
-    return schedule.is_working_day(local.date()) and any(
-        span.start_minute <= minute < span.end_minute
-        for span in schedule.hours.days[local.weekday()]
+    return any(
+        span.start_minute <= minute < span.end_minute for span in schedule.spans(local.date())
     )
 
 
@@ -109,7 +118,7 @@ def _first_open(
     day = local_start.date()
     while day <= local_end.date():
         midnight = datetime.combine(day, time())
-        for span in schedule.hours.days[day.weekday()] if schedule.is_working_day(day) else ():
+        for span in schedule.spans(day):
             opens = max(local_start, midnight + timedelta(minutes=span.start_minute))
             if opens < min(local_end, midnight + timedelta(minutes=span.end_minute)):
                 return opens.replace(tzinfo=UTC) - offset

@@ -30,6 +30,7 @@ def schedule_of(directory: Directory, to: Recipient, usual: WeeklyHours) -> Sche
                 closures=directory.closures(person.unit),
             ),
             absences=person.absences,
+            days_off=person.days_off,
         )
     unit = directory.reading(to.channel)
     if unit is None:

@@ -127,6 +127,7 @@ class Colleagues:
             hours=self.directory.hours(known) or _OFFICE_HOURS,
             zone=self.directory.zone(known),
             absences=known.absences,
+            days_off=known.days_off,
         )
         starts = _working_moments(schedule, opens_at, closes_at)
         if not starts:

@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.settings.model import LOCALES, Settings
-from bot.settings.reading import ENV_FILE, TOML_FILE
+from bot.settings.reading import ENV_FILE
 
 _SQLITE = re.compile(r"sqlite(\+\w+)?:///(?P<file>[^?]+).*")
 _POSTGRESQL = re.compile(r"postgres(ql)?(\+\w+)?://.+")
@@ -92,8 +92,6 @@ def _general(settings: Settings, found: Found) -> Iterator[str]:
         yield "LIEN_ADMINS must hold chat/workspace/user, such as slack/T024BE7LD/U2147483697."
     if not (settings.uses_slack or settings.uses_matrix):
         yield "No chat is configured: set SLACK_BOT_TOKEN or MATRIX_HOMESERVER."
-    if not settings.contacts:
-        yield f"[contacts] in {TOML_FILE} is empty: check-ins do not start without a help line."
     if settings.http_url and not _SAFE_ADDRESS.fullmatch(settings.http_url):
         yield "LIEN_HTTP_URL must begin with https://."
     if found.env_is_shared:

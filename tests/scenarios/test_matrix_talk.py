@@ -236,6 +236,19 @@ async def test_the_worst_answers_are_met_with_help_by_text_and_by_poll(
         assert "C'est effacé" in await them.write("L'effacer")
 
 
+@pytest.mark.parametrize("words", ["effacer", "Effacer !", "effacer ma réponse", "erase"])
+async def test_erase_said_alone_asks_back_whether_ones_own_answer_is_meant(
+    tmp_path: Path, sqlite_url: str, words: str
+) -> None:
+    async with invited(tmp_path, sqlite_url) as them:
+        await them.write("4 2 3")
+        asked = await them.write(words)
+        assert "Effacer votre réponse de cette semaine" in asked
+        assert "1. Effacer ma réponse" in asked
+        assert "@Karim" not in asked
+        assert "C'est effacé" in await them.write("1")
+
+
 async def test_nothing_is_taken_in_a_room_its_server_can_read(
     tmp_path: Path, sqlite_url: str
 ) -> None:

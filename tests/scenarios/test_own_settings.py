@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.chat.incoming import FormSubmitted
-from bot.chat.outgoing import Private
+from bot.chat.incoming import FormSubmitted, HomeOpened
+from bot.chat.outgoing import Choices, Private, TextField
 from tests.fakes.small_department import MONDAY, account, small_department
 from tests.scenarios.world import World, world
 
@@ -120,3 +120,73 @@ async def test_a_role_is_taken_back_but_never_the_last_admins(
             directory = await uow.people.directory()
         assert [p.id for p in directory.holders("admin", "dept")] == ["admin"]
         assert directory.holders("manager", "t1") == ()
+
+
+async def test_part_time_is_noted_shown_asked_back_and_obeyed(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        assert "Aucun jour" in w.said(await w.type("t1p2", "temps partiel"))
+        said = w.said(await w.type("t1p2", "temps partiel le jeudi et le vendredi après-midi"))
+        assert "jeudi et vendredi après-midi" in said.replace("\u00a0", " ")
+        assert "jeudi" in w.said(await w.type("t1p2", "transparence"))
+        await w.type("t1p3", "part time friday")
+        await w.advance(THURSDAY + timedelta(days=4))
+        asked = {
+            d.to.account.user: d.reader.now.astimezone(PARIS)
+            for d in w.chat.delivered
+            if d.kind == "checkins.invitation" and isinstance(d.to, Private)
+        }
+        assert (asked["t1p2"].day, asked["t1p2"].hour) == (9, 8)
+        assert asked["t1p3"].day == 8
+        which = await w.type("t1p4", "temps partiel un mercredi sur deux")
+        assert which.message is not None
+        (choices,) = [p for p in which.message.parts if isinstance(p, Choices)]
+        odd = choices.buttons[1]
+        noted = w.said(await w.press("t1p4", odd.action, odd.value))
+        assert "mercredi (semaines impaires)" in noted.replace("\u00a0", " ")
+        refused = await w.type("t1p2", "temps partiel jamais")
+        assert refused.is_refusal
+        assert "jours sans travail" in w.said(refused)
+        assert "Aucun jour" in w.said(await w.type("t1p2", "temps partiel fin"))
+
+
+async def test_part_time_is_changed_by_a_form_and_shown_on_ones_page(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        await w.type("t1p2", "temps partiel mercredi")
+        opened = await w.press("t1p2", "home.part_time")
+        assert opened.form is not None
+        (field,) = opened.form.fields
+        assert isinstance(field, TextField)
+        assert field.initial == "mercredi"
+        for words, shown in (("lundi matin", "lundi matin"), ("", "")):
+            reply = await w.submit("t1p2", "", {"words": words}, "home.part_time")
+            assert not reply.is_refusal
+            page = await w.lien.router(HomeOpened(event=f"h-{words}", account=account("t1p2")))
+            assert page is not None
+            said = w.said(page).replace("\u00a0", " ")
+            assert ("Vous ne travaillez pas" in said) == bool(shown)
+            assert shown in said
+        broken = await w.submit("t1p2", "", {"words": "x" * 500}, "home.part_time")
+        assert broken.is_refusal
+
+
+async def test_erase_said_alone_means_ones_own_answer_and_with_a_name_somebody(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        assert "il n'y a pas de réponse à effacer" in w.said(await w.type("t1p2", "effacer"))
+        await w.advance(THURSDAY)
+        asked = await w.type("t1p2", "effacer")
+        assert asked.message is not None
+        assert "@Karim" not in w.said(asked)
+        (choices,) = [p for p in asked.message.parts if isinstance(p, Choices)]
+        (button,) = choices.buttons
+        assert "effacé" in w.said(await w.press("t1p2", button.action, button.value))
+        assert "/lien effacer @Karim" in w.said(await w.type("admin", "erase"))
+        refused = await w.type("t1p2", "effacer @Prénom13")
+        assert refused.is_refusal
+        assert "Anca" in w.said(refused)
+        assert "Effacer Prénom13" in w.said(await w.type("admin", "effacer @Prénom13"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -120,6 +121,42 @@ async def test_a_list_with_a_line_that_cannot_be_read_changes_nothing(
     assert len(office.said(refused)) < 300
     after = await office.directory()
     assert (after.people, after.units) == (before.people, before.units)
+
+
+async def test_a_list_longer_than_a_form_is_split_where_it_says_and_nobody_is_lost(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    many = [AccountId("local", "demo", f"une-personne-au-nom-long-{n:03}") for n in range(120)]
+    chat = RecordingChat(accounts=frozenset({*many, ADMIN}))
+    async with office_of(tmp_path, sqlite_url, "fr", chat) as here:
+        await here.submits(await here.types(""), name="Protection", contacts=LINES)
+        opened = await here.types("équipe csv")
+        lines = [f"@{account.user};Enfance Nord;" for account in many]
+        begin, pastes = 0, 0
+        while begin < len(lines):
+            left = "\n".join(lines[begin:])
+            preview = await here.submits(opened, list=left)
+            if preview.is_refusal:
+                said = here.said(preview).replace("\u202f", "").replace("\u00a0", "")
+                found = re.search(r"lignes 1 à (\d+).*ligne (\d+)", said)
+                assert found is not None, said
+                assert int(found[2]) == int(found[1]) + 1
+                left = "\n".join(lines[begin : begin + int(found[1])])
+                preview = await here.submits(opened, list=left)
+            assert not (await here.submits(preview, list=left)).is_refusal
+            begin += left.count("\n") + 1
+            pastes += 1
+        units = (await here.directory()).units
+        people = (await here.directory()).people.values()
+        placed = [p for p in people if units[p.unit].name == "Enfance Nord"]
+        assert (len(placed), pastes) == (120, 2)
+
+
+async def test_a_list_cut_off_by_a_full_field_is_not_taken_for_whole(office: Office) -> None:
+    await office.submits(await office.types(""), name="Protection", contacts=LINES)
+    opened = await office.types(str(TYPED[office.language]["csv"]))
+    whole = "\n".join(f"@agent{n};Enfance Nord" for n in range(300))
+    assert (await office.submits(opened, list=whole[:3000])).is_refusal
 
 
 async def test_a_list_says_what_would_change_when_some_are_there_already(office: Office) -> None:

@@ -20,6 +20,7 @@ from bot.adapters.slack.outgoing import Ink, render, render_home, render_modal
 from bot.admin import (
     calendar_views,
     home_views,
+    part_time_views,
     proposal_views,
     roster_views,
     steps_views,
@@ -40,6 +41,7 @@ from bot.people.absence import Absence
 from bot.people.finding import LONGEST_NAME
 from bot.people.model import Person
 from bot.people.moments import WeeklyMoment, read_weekly
+from bot.people.parttime import read_days_off
 from bot.people.prompting import Prompting
 from bot.quiethours import views as quiethours
 from bot.sharing import practice_views, prompt_views, signal_views
@@ -215,6 +217,9 @@ VIEWS: dict[str, Callable[[str], View]] = {
         kept_by(quiethours.listed([])),
     ),
     "home_hours_form": lambda _: home_views.hours_form("lun-ven 8h30-17h30"),
+    "home_part_time_form": lambda _: home_views.part_time_form("mercredi semaines paires"),
+    "part_time_which": lambda _: part_time_views.which_weeks(read_days_off("un mercredi sur deux")),
+    "part_time": lambda _: part_time_views.noted(read_days_off("lundi matin, vendredi")[0]),
     "home_absence_form": lambda _: home_views.absence_form(),
     "workspaces_lost": lambda _: workspaces.lost(),
     "workspaces_offer": lambda _: workspaces.offer(CONSENT),

@@ -12,6 +12,7 @@ from bot.chat.outgoing import Message, Part, Reply
 from bot.i18n.text import text
 from bot.people.hours import format_hours
 from bot.people.model import Directory, Person
+from bot.people.parttime import write_days_off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,11 @@ class Home:
     def hours(self, directory: Directory, person: Person) -> Reply:
         """Open the form for hours, filled in as they are."""
         return Reply(form=views.hours_form(_written(directory, person)))
+
+    def part_time(self, directory: Directory, person: Person) -> Reply:
+        """Open the form for part time, filled in as it is."""
+        written = write_days_off(person.days_off, directory.language(person))
+        return Reply(form=views.part_time_form(written))
 
     def preferences(self, directory: Directory, person: Person) -> Reply:
         """Open the form for language, time of day and invitations, filled in as they are."""
@@ -62,6 +68,8 @@ class Home:
         words = values.get(views.WORDS, "")
         if form == views.HOURS:
             return await self.settings.hours(person, words, event)
+        if form == views.PART_TIME:
+            return await self.settings.part_time(person, words.strip() or "fin", event)
         if form == views.ABSENCE:
             return await self.settings.absence(person, words, event, now)
         if form == views.PREFERENCES:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.admin import home_views, views
+from bot.admin import home_views, part_time_views, views
 from bot.admin.day_views import AWAY, NOT_AWAY, absences, which_absence, which_day
 from bot.admin.model import folded
 from bot.admin.ports import Value
@@ -19,6 +19,7 @@ from bot.people.clocks import clocks
 from bot.people.days import LONGEST, read_absence, read_day
 from bot.people.hours import format_hours, parse_hours
 from bot.people.model import Person
+from bot.people.parttime import read_days_off, write_days_off
 
 LONGEST_PAUSE = timedelta(days=366)
 _A_WEEK = timedelta(days=7)
@@ -75,6 +76,26 @@ class PersonalSettings:
             return views.said(text("hours.unknown"))
         written = format_hours(hours, "en" if language == "en" else "fr")
         return views.said(text("hours.set" if words else "hours.shown", hours=written))
+
+    async def part_time(self, person: Person, words: str, event: str) -> Reply:
+        """Note weekdays somebody does not work, or print them when nothing is said.
+
+        "fin" takes them back; what may be the even or the odd weeks is asked back.
+
+        Raises:
+            UserError: no weekday can be read.
+        """
+        typed = folded(words.strip())
+        if not typed:
+            return part_time_views.shown(person.days_off)
+        if typed in _OVER:
+            await self._save(person.id, lambda p: replace(p, days_off=()), event)
+            return part_time_views.shown(())
+        read = read_days_off(words)
+        if len(read) > 1:
+            return part_time_views.which_weeks(read)
+        await self._save(person.id, lambda p: replace(p, days_off=read[0]), event)
+        return part_time_views.noted(read[0])
 
     async def language(self, person: Person, words: str, event: str) -> Reply:
         """Choose the language somebody is spoken to in, or tell it when none is said.
@@ -179,6 +200,8 @@ class PersonalSettings:
         ]
         if person.hours is not None:
             known.append(text("hours.shown", hours=format_hours(person.hours)))
+        if person.days_off:
+            known.append(part_time_views.sentence(person.days_off))
         if person.absences:
             known.append(text("transparency.absences", n=len(person.absences)))
         if person.on_call is not None:
@@ -211,6 +234,7 @@ class PersonalSettings:
             "language": person.language,
             "zone": person.zone,
             "region": person.region,
+            "days_off": write_days_off(person.days_off, "fr") or None,
             "hours": format_hours(person.hours) if person.hours else None,
             "roles": [
                 {"role": grant.role, "over": directory.units[grant.unit].name}

@@ -92,6 +92,20 @@ class Answering:
         await self._put(found, person, None)
         return views.erased(found.round)
 
+    async def sure(self, person: Person, now: datetime, *, is_admin: bool) -> Reply:
+        """Ask back whether somebody wants their answer erased, whether they answered or not.
+
+        Nothing is read of the box, and nothing is changed. An admin, who may have meant a person,
+        is told how to name them.
+        """
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            try:
+                opened = await self._open_round(uow, directory, person, now)
+            except UserError:
+                opened = None
+        return views.sure(opened, is_admin=is_admin)
+
     async def held(self, person: Person) -> tuple[Text, ...]:
         """Say what is held of somebody: a place in each open box, whether they answered or not."""
         async with self.unit_of_work() as uow:

@@ -13,7 +13,10 @@ def test_every_word_of_a_command_is_read_whatever_its_case_and_accents(command: 
         for typed in (word, word.upper(), folded(word)):
             read = read_command("lien", typed)
             assert read is not None
-            assert read.command == command
+            assert read.command.name == (command.alone or command.name)
+            behind = read_command("lien", f"{typed} @Karim")
+            assert behind is not None
+            assert command.name != "erase" or behind.command == command
 
 
 def test_no_two_commands_share_a_word() -> None:

@@ -59,7 +59,6 @@ def test_settings_that_are_right_have_no_problem(settings: Settings) -> None:
     [
         (SLACK, {"locale": "de"}, "LIEN_LOCALE is no language Lien speaks: fr or en."),
         (SLACK, {"admins": ()}, "LIEN_ADMINS is empty"),
-        (SLACK, {"contacts": {}}, "[contacts] in config/lien.toml is empty"),
         (SLACK, {"admins": ("U1",)}, "LIEN_ADMINS must hold chat/workspace/user"),
         (SLACK, {"slack_bot_token": f"xoxp-{SECRET}"}, "SLACK_BOT_TOKEN is no bot token"),
         (SLACK, {"slack_bot_token": ""}, "SLACK_BOT_TOKEN is not set."),
@@ -177,7 +176,6 @@ def test_the_defaults_alone_lack_keys_administrators_and_a_chat(tmp_path: Path) 
     assert [sentence.partition(" is ")[0] for sentence in sentences] == [
         "LIEN_ADMINS",
         "No chat",
-        "[contacts] in config/lien.toml",
         f"The folder of LIEN_DATABASE_URL does not exist: mkdir -m 700 {tmp_path / 'data'}",
         "LIEN_KEY_DIR",
     ]
