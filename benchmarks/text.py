@@ -1,6 +1,7 @@
 """Measure masking, crisis phrases or themes: `make bench-text`, `python -m benchmarks.text FILE`.
 
 Without a file, masking is measured on the development set, against its targets: exit 1 below them.
+`--model NAME` asks a spaCy model too, as LIEN_NAME_MODEL does: it takes longer than the target.
 
 The first line tells them apart: `level<TAB>text` for crisis phrases, `set<TAB>themes<TAB>text` for
 themes, else personal data: lines `set<TAB>text` with spans as `{{TYPE|value}}`. A span is found
@@ -12,13 +13,15 @@ from __future__ import annotations
 import re
 import sys
 import time
+from argparse import ArgumentParser
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bot.recognition import recogniser
 from bot.text.crisis import grade
-from bot.text.masking import find, mask
+from bot.text.masking import Recognise, find, mask
 from bot.text.names import Names, built_in
 from bot.text.spans import Span, Type
 from bot.text.themes import suggest
@@ -75,12 +78,12 @@ def sentences(lines: list[str]) -> list[Sentence]:
     return [parsed(row[1]) for row in rows if len(row) == 2]
 
 
-def score(labelled: list[Sentence], names: Names) -> Score:
+def score(labelled: list[Sentence], names: Names, recognise: Recognise | None = None) -> Score:
     total = Score(
         gold=Counter(), found=Counter(), covered=Counter(), masked=Counter(), hits=Counter()
     )
     for sentence in labelled:
-        spans = find(sentence.text, names)
+        spans = find(sentence.text, names, recognise=recognise)
         hidden = {place for span in spans for place in range(span.start, span.end)}
         marked = {place for span in sentence.gold for place in range(span.start, span.end)}
         for span in sentence.gold:
@@ -99,10 +102,10 @@ def _share(part: Counter[str], whole: Counter[str], types: tuple[str, ...]) -> f
     return sum(part[key] for key in keys) / max(1, sum(whole[key] for key in keys))
 
 
-def _print_masking(lines: list[str]) -> Score:
+def _print_masking(lines: list[str], recognise: Recognise | None = None) -> Score:
     labelled, names = sentences(lines), built_in()
     start = time.perf_counter()
-    total = score(labelled, names)
+    total = score(labelled, names, recognise)
     elapsed_ms = (time.perf_counter() - start) * 1000 / max(1, len(labelled))
     print("type      gold  recall  covered  precision")
     for kind in [*(kind for kind in Type if total.gold[kind] or total.masked[kind]), None]:
@@ -115,7 +118,7 @@ def _print_masking(lines: list[str]) -> Score:
     return total
 
 
-def longest_wait_ms(labelled: list[Sentence]) -> float:
+def longest_wait_ms(labelled: list[Sentence], recognise: Recognise | None = None) -> float:
     """Mask texts of 500 characters as the bot does; return the median text's best time of five.
 
     The best of five, for what else runs on the machine is none of masking's doing.
@@ -126,16 +129,16 @@ def longest_wait_ms(labelled: list[Sentence]) -> float:
 
     def once(text: str) -> float:
         start = time.perf_counter()
-        mask(text, names.with_roster(["Karim Bensaïd", "Léa Morel"]), words)
+        mask(text, names.with_roster(["Karim Bensaïd", "Léa Morel"]), words, recognise)
         return (time.perf_counter() - start) * 1000
 
     return median(min(once(text) for _ in range(5)) for text in texts)
 
 
-def development_set() -> None:
+def development_set(recognise: Recognise | None = None) -> None:
     lines = DEVELOPMENT_SET.read_text("utf-8").splitlines()
-    total = _print_masking(lines)
-    wait = longest_wait_ms(sentences(lines))
+    total = _print_masking(lines, recognise)
+    wait = longest_wait_ms(sentences(lines), recognise)
     print(f"{wait:.2f} ms for {LENGTH} characters")
     missed = [f"names: recall under {NAMES_FOUND}"] * (total.recall(Type.PER) < NAMES_FOUND)
     for kind in (Type.NIR, Type.TEL, Type.EMAIL):
@@ -165,15 +168,27 @@ def _print_themes(lines: list[str]) -> None:
     print(f"{right} of {len(rows)} themes suggested as labelled: {right / max(1, len(rows)):.3f}")
 
 
-def main(path: str) -> None:
+def main() -> None:
+    parser = ArgumentParser(prog="python -m benchmarks.text", description=__doc__)
+    parser.add_argument("file", nargs="?", help="labelled sentences; the development set otherwise")
+    parser.add_argument("--model", default="", help="a spaCy model to ask besides the rules")
+    asked = parser.parse_args()
+    recognise = recogniser(asked.model)
+    if asked.file is None:
+        development_set(recognise)
+    else:
+        measure(asked.file, recognise)
+
+
+def measure(path: str, recognise: Recognise | None) -> None:
     lines = Path(path).read_text("utf-8").splitlines()
     if lines[:1] == ["level\ttext"]:
         _print_crisis(lines)
     elif lines[:1] == ["set\tthemes\ttext"]:
         _print_themes(lines)
     else:
-        _print_masking(lines)
+        _print_masking(lines, recognise)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1]) if sys.argv[1:] else development_set()
+    main()

@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.disclosure.roster import Policy
 from bot.people.contacts import Contacts
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE
+from bot.text.masking import Recognise
 from bot.text.names import Names, built_in
 from bot.texts import Texts
 from bot.workspaces.model import ERASED_AFTER
@@ -41,12 +42,13 @@ class Parts:
         authors: by chat, who posts in people's own names, where the chat can.
         drafts: by chat, where people's own messages can be read again.
         withdrawals: by chat, who takes people's own messages back, where the chat can.
+        recognise: what finds names besides masking's own rules; None: nothing.
         texts, names: questions and charter; the names masking knows, people of the roster apart.
         changed: called when something may have been queued.
         stopping: whether the process is about to end.
         in_flight: how many recipients are spoken to at once.
         locale, zone: how strangers are spoken to, and of a new department.
-        kept_for: how long digests and team lists are kept; None: for ever, as all else.
+        kept_for: how long digests, team lists and signals are kept; None: for ever, as all else.
         traces_months: whole months that marks of events and names of sent messages are kept.
         admins: the accounts that may open a department while nobody is on a roster.
     """
@@ -59,6 +61,7 @@ class Parts:
     contacts: Contacts
     policy: Policy
     names: Names = field(default_factory=built_in)
+    recognise: Recognise | None = None
     authors: Mapping[str, Authors] = field(default_factory=dict)
     drafts: Mapping[str, Drafts] = field(default_factory=dict)
     withdrawals: Mapping[str, Withdrawals] = field(default_factory=dict)

@@ -24,6 +24,7 @@ from bot.clock import Clock, SimulatedClock, SystemClock
 from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
 from bot.people.contacts import Contact, Contacts
+from bot.recognition import recogniser
 from bot.scheduling import Alarm, SteeredTime, steered_to
 from bot.serving import Server
 from bot.settings.model import Settings
@@ -260,6 +261,7 @@ def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
         contacts=Contacts(lines=lines),
         policy=Policy(),
         names=known_names(folder / settings.names_file),
+        recognise=recogniser(settings.name_model),
         shared_key_dir=folder / shared if shared else None,
         role=role,
         in_flight=IN_FLIGHT,

@@ -19,7 +19,7 @@ from bot.i18n.text import Text
 from bot.people.model import Directory
 from bot.sharing.prompt_file import parse_prompts
 from bot.sharing.prompts import Prompts
-from bot.text.masking import mask
+from bot.text.masking import Recognise, mask
 from bot.text.names import Names, built_in
 from bot.text.spans import Type
 
@@ -128,10 +128,12 @@ def mask_words(language: str) -> Mapping[Type, str]:
     return {kind: messages.template(Text(f"mask.{kind.value.lower()}")) for kind in Type}
 
 
-def masked_for(names: Names, words: str, directory: Directory, language: str) -> str:
+def masked_for(
+    names: Names, recognise: Recognise | None, words: str, directory: Directory, language: str
+) -> str:
     """Mask names, numbers and addresses in what people write before anyone else may read it."""
     known = names.with_roster(person.name for person in directory.people.values())
-    return mask(words, known, mask_words(language)).text
+    return mask(words, known, mask_words(language), recognise).text
 
 
 def _prompts(folder: Path | None) -> Prompts:

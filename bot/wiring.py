@@ -63,6 +63,7 @@ from bot.quiethours.service.personal import HeldData
 from bot.quiethours.views import together
 from bot.routing import Router
 from bot.scheduling import RunDue, at_once, next_moment, own_moment
+from bot.sharing.service.papers import keys_of as signal_keys_of
 from bot.sharing.service.sharing import Sharing
 from bot.storage.ballot_box import SealedBallotBox
 from bot.storage.engine import Database
@@ -114,7 +115,7 @@ async def assemble(parts: Parts) -> Lien:
     keyring = keyring_of(parts.key_dir, parts.shared_key_dir)
     everyone = SharedReading(partial(_everyone, units))
     box = SealedBallotBox(database)
-    masked = partial(masked_for, parts.names)
+    masked = partial(masked_for, parts.names, parts.recognise)
     opening = Opening(
         unit_of_work=units,
         box=box,
@@ -180,9 +181,16 @@ async def assemble(parts: Parts) -> Lien:
         next_moment,
         public_holidays,
         edits,
+        parts.kept_for,
     )
     settings = PersonalSettings(unit_of_work=units)
-    workspaces = Workspaces.of(units, keyring, keys.of_round, keys.epochs, box.scrub)
+    workspaces = Workspaces.of(
+        units,
+        keyring,
+        keys.of_round,
+        lambda department: (keys.epochs(department), signal_keys_of(department)),
+        box.scrub,
+    )
     signing = Signing(authors=parts.authors)
     people = People(chats=parts.chats)
     ledger = MatrixLedger(database)

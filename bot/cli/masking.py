@@ -25,17 +25,20 @@ def mask(locale: str) -> None:
     Example:
       echo "Mme Bouchard, 06 39 98 12 34" | lien mask
     """  # noqa: D301 - click wants the control character itself
-    from bot.settings.reading import load  # noqa: PLC0415 - this command alone needs these
+    from bot.recognition import recogniser  # noqa: PLC0415 - this command alone needs these
+    from bot.settings.reading import load  # noqa: PLC0415
     from bot.text.masking import mask as masked  # noqa: PLC0415
     from bot.texts import known_names, mask_words  # noqa: PLC0415
 
-    names = known_names(Path.cwd() / load(Path.cwd(), os.environ).names_file)
+    settings = load(Path.cwd(), os.environ)
+    names = known_names(Path.cwd() / settings.names_file)
+    recognise = recogniser(settings.name_model)
     words = mask_words(locale)
     for line in sys.stdin.buffer:
         text = line.decode("utf-8", "replace").rstrip("\r\n")
         if len(text) > _LONGEST_LINE:
             raise OperatorError(f"a line is longer than {_LONGEST_LINE} characters: cut it")
-        found = masked(text, names, words)
+        found = masked(text, names, words, recognise)
         spans = [[span.start, span.end, str(span.type)] for span in found.spans]
         click.echo(json.dumps({"text": found.text, "spans": spans}, ensure_ascii=False))
 

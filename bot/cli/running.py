@@ -60,6 +60,7 @@ def check() -> None:
     found = [*problems(settings, probe(settings, folder))]
     blanks = Texts.read(folder / "config", settings.charter).blanks
     found += asyncio.run(_left_by_departments(settings, folder, blanks))
+    found += _no_model(settings)
     found += asyncio.run(_refused_by_slack(settings)) if settings.uses_slack else []
     found += asyncio.run(_refused_by_matrix(settings, folder)) if settings.uses_matrix else []
     for line in found:
@@ -69,6 +70,17 @@ def check() -> None:
     if found:
         sys.exit(1)
     click.echo("Nothing is missing.")
+
+
+def _no_model(settings: Settings) -> list[str]:
+    from bot.errors import OperatorError  # noqa: PLC0415 - only where a model is asked for
+    from bot.recognition import recogniser  # noqa: PLC0415
+
+    try:
+        recogniser(settings.name_model)
+    except OperatorError as error:
+        return [f"{error}."]
+    return []
 
 
 async def _left_by_departments(

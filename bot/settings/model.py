@@ -22,6 +22,8 @@ class Settings:
         shared_key_dir: folder of the keys that answering and closing share, where they run as two
             accounts; not set where one account does both.
         names_file: the official first names that `lien names import` keeps for masking.
+        name_model: a spaCy model that masking asks besides its rules: an installed one's name, or
+            a folder's path.
         locale: language of what nobody has chosen a language for, one of `LOCALES`.
         zone: IANA time zone of schedules, for units that name none.
         admins: accounts of the first administrators, as `chat/workspace/user`.
@@ -43,6 +45,7 @@ class Settings:
     key_dir: Path | None = None
     shared_key_dir: Path | None = None
     names_file: Path = Path("data/first_names.txt")
+    name_model: str = ""
     locale: str = "fr"
     zone: str = "Europe/Paris"
     admins: tuple[str, ...] = ()

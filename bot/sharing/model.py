@@ -18,12 +18,17 @@ REVIEW_WEEKS: Final = 52
 SMALLEST_NAMED: Final = 5
 """A signal names the smallest unit of so many people: the floor of everything published."""
 ENOUGH_TO_SHUFFLE: Final = 3
+OVERDUE_WEEKS: Final = 26
+"""How long a card nobody renewed is still found, and said to be old, before it is erased."""
+ENDED_WEEKS: Final = 26
+"""How long a signal that was closed or hidden can still be followed by its author."""
 LONGEST_IN_BOX_WEEKS: Final = 2
 SELECTED: Final = 3
 
 State: TypeAlias = Literal["received", "discussed", "action", "closed", "hidden"]
 STATES: Final[tuple[State, ...]] = get_args(State)
-NEEDS_REASON: Final[frozenset[State]] = frozenset({"closed", "hidden"})
+OVER: Final[frozenset[State]] = frozenset({"closed", "hidden"})
+NEEDS_REASON: Final[frozenset[State]] = OVER
 By: TypeAlias = Literal["author", "readers"]
 
 
@@ -74,6 +79,7 @@ class Signal:
         reason: why it was closed or hidden.
         outcome: what changed, in words everyone may read in the monthly return.
         is_told: whether a return has said so.
+        ended: ISO week in which it was closed or hidden, "" while it is neither.
     """
 
     id: str
@@ -89,6 +95,17 @@ class Signal:
     outcome: str = field(default="", repr=False)
     remarks: tuple[Remark, ...] = field(default=(), repr=False)
     is_told: bool = False
+    ended: str = ""
+
+    def is_past(self, week: str, longest_weeks: int) -> bool:
+        """Tell whether it is to be erased: six months over, or released too long ago.
+
+        Args:
+            week: ISO week of the present.
+            longest_weeks: how long anything is kept, whatever became of it.
+        """
+        is_over = bool(self.ended) and weeks_between(self.ended, week) >= ENDED_WEEKS
+        return is_over or weeks_between(self.week, week) >= longest_weeks
 
 
 def week_of(day: date) -> str:

@@ -80,6 +80,10 @@ class CardRepository(Protocol):
         """Take a signature off every card; the cards stay."""
         ...
 
+    async def expire(self, department: str, week: str) -> int:
+        """Erase the cards that were due for review in a week or before; return how many."""
+        ...
+
     async def count(self, department: str) -> int:
         """Return how many cards a department has."""
         ...
@@ -108,6 +112,10 @@ class SignalRepository(Protocol):
         """Keep a signal in place of what had its id."""
         ...
 
+    async def remove(self, *signals_: str) -> None:
+        """Erase released signals by their ids; of one that is gone already, nothing."""
+        ...
+
     async def find(self, signal: str) -> Filed | None:
         """Return a released signal by its id."""
         ...
@@ -118,6 +126,18 @@ class SignalRepository(Protocol):
 
     async def all(self, department: str) -> tuple[Filed, ...]:
         """Return every released signal of a department, by id, which is random."""
+        ...
+
+    async def miss(self, department: str, hour: str) -> None:
+        """Count a wrong code of a department in an hour ("2026-01-07T09", UTC); nobody's."""
+        ...
+
+    async def missed(self, department: str, since: str) -> int:
+        """Return how many wrong codes a department counts since an hour, that hour included."""
+        ...
+
+    async def forget_missed(self, before: str) -> str | None:
+        """Forget every department's counts of hours before one; return the first that is left."""
         ...
 
 

@@ -30,7 +30,16 @@ _REPLACE = (
     .values(sealed=bindparam("sealed"))
 )
 # PostgreSQL keeps what was removed from these in dead rows until they are rewritten.
-_WITH_SECRETS = ("outbox", "holds", "memories", "sealed_sums", "people", "signal_box", "signals")
+_WITH_SECRETS = (
+    "outbox",
+    "holds",
+    "memories",
+    "sealed_sums",
+    "people",
+    "cards",
+    "signal_box",
+    "signals",
+)
 
 
 @dataclass(slots=True)

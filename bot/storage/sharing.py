@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sharing.model import Card
 from bot.sharing.ports import Filed, Slip
 from bot.sharing.stems import searchable
-from bot.storage.tables import cards, signal_box, signals
+from bot.storage.portions import portions
+from bot.storage.tables import cards, missed_codes, signal_box, signals
 
 _MOST_VALID = 200
 # The shortest first: there the words weigh most. A rank would be another on each engine.
@@ -28,6 +29,9 @@ _IN_POSTGRES = text(
     "SELECT id FROM cards WHERE card_words @@ CAST(:asked AS tsquery) "
     "AND department = :department ORDER BY length(searched), id LIMIT :most"
 )
+_UNINDEX = text("DELETE FROM card_words WHERE rowid = :row")
+# Deleted words stay in the index until its parts are merged.
+_MERGE = text("INSERT INTO card_words (card_words) VALUES ('optimize')")
 _INDEX = text(
     "INSERT INTO card_words (rowid, searched, department, id) "
     "VALUES (:row, :searched, :department, :id)"
@@ -42,7 +46,7 @@ class SqlCards:
         self._is_sqlite = is_sqlite
 
     async def add(self, card: Card) -> bool:
-        """Insert a card and index its words; a row's number in the index is random like its id."""
+        """Insert a card and index its words."""
         if await self.find(card.id) is not None:
             return False
         searched = " ".join(searchable(f"{card.words} {card.theme}"))
@@ -50,8 +54,7 @@ class SqlCards:
         await self._connection.execute(cards.insert().values(**values, searched=searched))
         if self._is_sqlite:
             where = {"searched": searched, "department": card.department, "id": card.id}
-            row = int.from_bytes(bytes.fromhex(card.id)[:7])
-            await self._connection.execute(_INDEX, {"row": row, **where})
+            await self._connection.execute(_INDEX, {"row": _row(card.id), **where})
         return True
 
     async def find(self, card: str) -> Card | None:
@@ -112,6 +115,24 @@ class SqlCards:
         mine = (cards.c.department == department, cards.c.signature == signature)
         await self._connection.execute(update(cards).where(*mine).values(signature=""))
 
+    async def expire(self, department: str, week: str) -> int:
+        """Delete the rows, and their words in the index."""
+        return await self._remove(cards.c.department == department, cards.c.review <= week)
+
+    async def forget(self, departments: Sequence[str]) -> None:
+        """Delete by department."""
+        for some in portions(departments):
+            await self._remove(cards.c.department.in_(some))
+
+    async def _remove(self, *which: ColumnElement[bool]) -> int:
+        if self._is_sqlite:
+            ids = list(await self._connection.scalars(select(cards.c.id).where(*which)))
+            for one in ids:
+                await self._connection.execute(_UNINDEX, {"row": _row(one)})
+            if ids:
+                await self._connection.execute(_MERGE)
+        return (await self._connection.execute(delete(cards).where(*which))).rowcount
+
     async def count(self, department: str) -> int:
         """Count the rows."""
         mine = select(func.count()).select_from(cards).where(cards.c.department == department)
@@ -170,6 +191,17 @@ class SqlSignals:
         values = {name: getattr(filed, name) for name in Filed.__slots__}
         await self._connection.execute(signals.insert().values(**values))
 
+    async def remove(self, *signals_: str) -> None:
+        """Delete signals."""
+        for some in portions(signals_):
+            await self._connection.execute(signals.delete().where(signals.c.id.in_(some)))
+
+    async def forget(self, departments: Sequence[str]) -> None:
+        """Delete by department."""
+        for some in portions(departments):
+            for table in (signal_box, signals, missed_codes):
+                await self._connection.execute(table.delete().where(table.c.department.in_(some)))
+
     async def find(self, signal: str) -> Filed | None:
         """Read a signal."""
         return await self._one(signals.c.id == signal)
@@ -183,9 +215,38 @@ class SqlSignals:
         query = select(signals).where(signals.c.department == department).order_by(signals.c.id)
         return tuple(_filed(row) for row in await self._connection.execute(query))
 
+    async def miss(self, department: str, hour: str) -> None:
+        """Add one; one writer at a time makes looking first safe."""
+        mine = (missed_codes.c.department == department, missed_codes.c.hour == hour)
+        known = await self._connection.scalar(select(missed_codes.c.count).where(*mine)) or 0
+        await self._connection.execute(missed_codes.delete().where(*mine))
+        row = {"department": department, "hour": hour, "count": known + 1}
+        await self._connection.execute(missed_codes.insert().values(**row))
+
+    async def missed(self, department: str, since: str) -> int:
+        """Add up."""
+        mine = (missed_codes.c.department == department, missed_codes.c.hour >= since)
+        query = select(func.coalesce(func.sum(missed_codes.c.count), 0)).where(*mine)
+        return await self._connection.scalar(query) or 0
+
+    async def forget_missed(self, before: str) -> str | None:
+        """Look first: there is seldom anything to delete."""
+        earliest = select(func.min(missed_codes.c.hour))
+        first: str | None = await self._connection.scalar(earliest)
+        if first is None or first >= before:
+            return first
+        await self._connection.execute(missed_codes.delete().where(missed_codes.c.hour < before))
+        left: str | None = await self._connection.scalar(earliest)
+        return left
+
     async def _one(self, *where: Any) -> Filed | None:  # noqa: ANN401 - conditions of SQLAlchemy
         row = (await self._connection.execute(select(signals).where(*where))).first()
         return None if row is None else _filed(row)
+
+
+def _row(card: str) -> int:
+    """Number a card's row in the index: random like its id."""
+    return int.from_bytes(bytes.fromhex(card)[:7])
 
 
 def _card(row: Row[Any]) -> Card:

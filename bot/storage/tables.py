@@ -255,6 +255,15 @@ cards = Table(
     Index(None, "department", "week"),
     sqlite_with_rowid=False,
 )
+# Wrong codes of a whole department in an hour: who typed one would be somebody who has a code.
+missed_codes = Table(
+    "missed_codes",
+    metadata,
+    _key("department"),
+    _key("hour"),
+    _number("count"),
+    sqlite_with_rowid=False,
+)
 # Weak signals: sealed slips until their batch is shuffled, then a sealed file; nobody beside them.
 signal_box = Table(
     "signal_box",

@@ -147,7 +147,9 @@ class SqlUnitOfWork:
     @property
     def departures(self) -> SqlDepartures:
         """Workspaces that removed Lien."""
-        return SqlDepartures(self._connection, self.people)
+        return SqlDepartures(
+            self._connection, people=self.people, cards=self.cards, signals=self.signals
+        )
 
     @property
     def _connection(self) -> AsyncConnection:

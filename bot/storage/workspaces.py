@@ -17,6 +17,7 @@ from bot.storage.codec import RECIPIENT
 from bot.storage.engine import Database, parse_url
 from bot.storage.people import SqlPeople
 from bot.storage.portions import portions
+from bot.storage.sharing import SqlCards, SqlSignals
 from bot.storage.tables import consent_states, departures, grants
 from bot.workspaces.model import Departure, Holder
 
@@ -108,9 +109,17 @@ class SqlGrants:
 class SqlDepartures:
     """Implements `workspaces.ports.DepartureRepository`."""
 
-    def __init__(self, connection: AsyncConnection, people: SqlPeople) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        *,
+        people: SqlPeople,
+        cards: SqlCards,
+        signals: SqlSignals,
+    ) -> None:
         self._connection = connection
         self._people = people
+        self._cards, self._signals = cards, signals
 
     async def add(self, departure: Departure) -> None:
         """Insert a departure unless there is one; one writer at a time makes looking first safe."""
@@ -145,7 +154,7 @@ class SqlDepartures:
         return tuple(found)
 
     async def forget_units(self, units: Sequence[str]) -> None:
-        """Delete units, and rows that are about them or about their rounds."""
+        """Delete units, and rows that are about them, their rounds or their shares."""
         for table, column in (
             (tables.ballots, "round_id"),
             (tables.publications, "round_id"),
@@ -163,6 +172,8 @@ class SqlDepartures:
             (tables.prompt_turns, "unit"),
         ):
             await self._delete(table, column, units)
+        await self._cards.forget(units)
+        await self._signals.forget(units)
         await self._people.remove_units(*units)
 
     async def messages_to(self, chat: str, workspace: str) -> tuple[str, ...]:

@@ -129,6 +129,23 @@ async def test_a_card_holds_until_its_review_and_is_due_from_then_on(begin: Unit
         assert await uow.cards.find(VISIO.id) == replace(VISIO, review="2028-W02")
 
 
+async def test_expired_cards_are_gone_with_their_words_in_their_department_alone(
+    begin: UnitsOfWork,
+) -> None:
+    await keep(begin, VISIO, CALL, ELSEWHERE)
+    async with begin() as uow:
+        assert await uow.cards.expire("north", "2027-W01") == 0
+        assert await uow.cards.expire("north", "2027-W02") == 1
+        assert await uow.cards.expire("north", "2027-W02") == 0
+        await uow.commit()
+    assert await found(begin, "visio") == []
+    assert await found(begin, "calme") == [CALL.id]
+    async with begin() as uow:
+        assert await uow.cards.find(VISIO.id) is None
+        assert await uow.cards.find(ELSEWHERE.id) == ELSEWHERE
+        assert await uow.cards.search("south", "visio", 5) == (ELSEWHERE,)
+
+
 async def test_cards_are_drawn_by_lot_and_never_more_than_two_hundred(begin: UnitsOfWork) -> None:
     many = [replace(VISIO, id=f"{n:014x}{0:018x}") for n in range(220)]
     await keep(begin, *many)

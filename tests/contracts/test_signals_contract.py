@@ -108,6 +108,37 @@ async def test_a_receipt_finds_its_signal_in_its_own_department_alone(begin: Uni
         assert await uow.signals.by_receipt("south", OTHER.receipt) is None
 
 
+async def test_removed_signals_are_gone_and_others_stay(begin: UnitsOfWork) -> None:
+    async with begin() as uow:
+        for one in (FILED, OTHER):
+            await uow.signals.save(one)
+        await uow.signals.remove(FILED.id, "0f" * 16)
+        await uow.signals.remove()
+        await uow.commit()
+    async with begin() as uow:
+        assert await uow.signals.all("north") == (OTHER,)
+        assert await uow.signals.by_receipt("north", FILED.receipt) is None
+
+
+async def test_wrong_codes_are_counted_by_department_and_hour(begin: UnitsOfWork) -> None:
+    ten, eleven, noon = "2026-01-07T10", "2026-01-07T11", "2026-01-07T12"
+    async with begin() as uow:
+        assert await uow.signals.forget_missed(noon) is None
+        for department, hour in (("north", ten), ("north", eleven), ("north", eleven)):
+            await uow.signals.miss(department, hour)
+        await uow.signals.miss("south", noon)
+        await uow.commit()
+    async with begin() as uow:
+        assert await uow.signals.missed("north", ten) == 3
+        assert await uow.signals.missed("north", eleven) == 2
+        assert await uow.signals.missed("north", noon) == 0
+        assert await uow.signals.missed("south", ten) == 1
+        assert await uow.signals.forget_missed(eleven) == eleven
+        assert await uow.signals.missed("north", ten) == 2
+        assert await uow.signals.forget_missed("2026-01-07T13") is None
+        assert await uow.signals.missed("south", ten) == 0
+
+
 def test_nothing_of_a_signal_is_shown_when_it_is_printed() -> None:
     for one in (FIRST, FILED):
         assert "sealed" not in repr(one)

@@ -1,4 +1,4 @@
-"""Counts in memory what must not be counted twice, or too often; nothing of it is ever kept."""
+"""Counts in memory what must not be counted twice, or too often; nobody's name is ever kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hmac
 import secrets
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 _REMEMBERED: Final = 20_000
@@ -35,16 +35,31 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Misses:
-    """Lets somebody try ten wrong codes an hour; a slip of the fingers counts as one."""
+    """Lets somebody try ten wrong codes an hour; a slip of the fingers counts as one.
+
+    Who tried is known to this process alone, for whoever types a code has one. What outlives it
+    is how many a department missed, and nobody's: until that is an hour old, a restarted process
+    holds each of its people for the one who did.
+    """
 
     _tried: OrderedDict[str, deque[datetime]] = field(default_factory=OrderedDict, repr=False)
+    _before: dict[str, tuple[datetime, int]] = field(default_factory=dict, repr=False)
 
-    def is_too_many(self, person: str, now: datetime) -> bool:
+    def knows(self, department: str) -> bool:
+        """Tell whether what was missed before this process began was looked up."""
+        return department in self._before
+
+    def begin(self, department: str, missed: int, now: datetime) -> None:
+        """Remember how many a department had missed in the hour before."""
+        self._before.setdefault(department, (now + _A_WHILE, missed))
+
+    def is_too_many(self, person: str, department: str, now: datetime) -> bool:
         """Tell whether somebody has to wait."""
         tried = self._tried.get(person)
         while tried and tried[0] <= now - _A_WHILE:
             tried.popleft()
-        return tried is not None and len(tried) >= _MOST_MISSES
+        until, missed = self._before.get(department, (now, 0))
+        return len(tried or ()) + (missed if now < until else 0) >= _MOST_MISSES
 
     def note(self, person: str, now: datetime) -> None:
         """Count a code that led nowhere."""
@@ -52,3 +67,8 @@ class Misses:
         self._tried.move_to_end(person)
         if len(self._tried) > _REMEMBERED:
             self._tried.popitem(last=False)
+
+
+def hour_of(now: datetime, *, ago: int = 0) -> str:
+    """Name an hour, as counts of wrong codes are kept: "2026-01-07T09", UTC."""
+    return f"{(now - timedelta(hours=ago)).astimezone(UTC):%Y-%m-%dT%H}"

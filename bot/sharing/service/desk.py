@@ -74,7 +74,7 @@ class Desk:
                     a.person, a.directory, a.context, a.values, now()
                 ),
                 reader_views.ACT: lambda a: reading.decide(
-                    a.person, a.directory, a.context, a.values
+                    a.person, a.directory, a.context, a.values, now()
                 ),
             },
         )

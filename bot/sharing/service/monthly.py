@@ -70,7 +70,7 @@ class Monthly:
             cards = [card for card in cards if not card.is_due(week)]
             due_cards = await uow.cards.due(department.id, week, _DUE_LISTED)
             chosen = _CHANCE.sample(cards, min(SELECTED, len(cards)))
-            read = await self._read(await uow.signals.all(department.id))
+            read = await self._read(department.id, await uow.signals.all(department.id))
             changes = [(filed, s) for filed, s in read if s.outcome and not s.is_told]
             seen = patterns(
                 Sighting(s.theme, s.unit)
@@ -105,9 +105,9 @@ class Monthly:
             await uow.commit()
         self._done.add(name)
 
-    async def _read(self, filed: tuple[Filed, ...]) -> list[tuple[Filed, Signal]]:
+    async def _read(self, department: str, filed: tuple[Filed, ...]) -> list[tuple[Filed, Signal]]:
         try:
-            return [(one, await self.safe.read_filed(one)) for one in filed]
+            return await self.safe.read_all(department, filed)
         except UserError:  # their key is gone: there is nothing to return
             return []
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from bot.errors import UserError
 from bot.sealing.naming import part_of_name
 from bot.sealing.ports import KeyLost, Keyring
-from bot.sealing.secretbox import new_key, seal, unseal
+from bot.sealing.secretbox import Tampered, new_key, seal, unseal
 from bot.sharing.model import Remark, Signal
 from bot.sharing.ports import Filed, Slip
 
@@ -44,7 +45,8 @@ class Safe:
     """Seals and opens what waits in a batch and what was filed, each under a key of its own.
 
     Keys are made inside a transaction, of which there is one at a time, so that none is made
-    twice. A batch's key is destroyed once its slips are filed.
+    twice. A batch's key is destroyed once its slips are filed; the key of what was filed in a
+    week, once none of it is left, so that no backup tells it either.
     """
 
     keyring: Keyring
@@ -71,7 +73,7 @@ class Safe:
 
     async def file(self, signal: Signal, receipt: bytes) -> Filed:
         """Seal a signal for the file."""
-        key = await self._made(_file(signal.department))
+        key = await self._made(f"{_files(signal.department)}{signal.week}")
         remarks = [[remark.by, remark.words] for remark in signal.remarks]
         values = {name: getattr(signal, name) for name in Signal.__slots__}
         written = _dumps({**values, "remarks": remarks})
@@ -84,17 +86,55 @@ class Safe:
         Raises:
             UserError: its key is gone.
         """
-        try:
-            key = await self.keyring.read(_file(filed.department))
-        except KeyLost as error:
-            raise UserError("sharing.key_lost") from error
-        read: Mapping[str, Any] = json.loads(unseal(key, filed.sealed))
-        remarks = tuple(Remark(by=by, words=words) for by, words in read["remarks"])
-        return Signal(**{**read, "remarks": remarks})
+        ((_, read),) = await self.read_all(filed.department, (filed,))
+        return read
+
+    async def read_all(self, department: str, filed: Sequence[Filed]) -> list[tuple[Filed, Signal]]:
+        """Open signals of a department, in the order given, but those whose key is gone.
+
+        Nothing beside a signal says in which week it was filed, so every key is tried, the
+        latest first.
+
+        Raises:
+            UserError: there are signals, and the keys of all are gone.
+        """
+        keys = await self._keys(_files(department)) if filed else []
+        opened = ((one, _opened(keys, one)) for one in filed)
+        found = [(one, _signal(read)) for one, read in opened if read is not None]
+        if filed and not found:
+            raise UserError("sharing.key_lost")
+        return found
+
+    async def _keys(self, prefix: str) -> list[bytes]:
+        """Read keys, the last by name first; one that goes away meanwhile opens nothing."""
+        found = []
+        for name in reversed(await self.keyring.names(prefix)):
+            with suppress(KeyLost):
+                found.append(await self.keyring.read(name))
+        return found
+
+    async def filed_weeks(self, department: str) -> set[str]:
+        """Return the weeks whose signals' key is left."""
+        prefix = _files(department)
+        return {name.removeprefix(prefix) for name in await self.keyring.names(prefix)}
+
+    async def forget_week(self, department: str, week: str) -> None:
+        """Make what was filed in a week unreadable for ever, in backups too."""
+        await self.keyring.destroy(f"{_files(department)}{week}")
+
+    async def departments(self) -> set[str]:
+        """Return every department that has keys, as keys name them."""
+        names = await self.keyring.names(_SIGNALS)
+        return {name.removeprefix(_SIGNALS).partition("/")[0] for name in names}
+
+    async def forget_department(self, department: str) -> None:
+        """Make all that is left of a department's signals unreadable for ever."""
+        for name in await self.keyring.names(keys_of(department)):
+            await self.keyring.destroy(name)
 
     async def receipt_key(self, department: str) -> bytes:
         """Return the key under which codes of a department are hashed."""
-        return await self._made(f"{_of(department)}receipts")
+        return await self._made(f"{keys_of(department)}receipts")
 
     async def boxes(self) -> set[tuple[str, str]]:
         """Return department and batch of each key of a batch that is left, as keys name them."""
@@ -115,15 +155,29 @@ class Safe:
 
 
 def _box(department: str, batch: str) -> str:
-    return f"{_of(department)}box/{batch}"
+    return f"{keys_of(department)}box/{batch}"
 
 
-def _file(department: str) -> str:
-    return f"{_of(department)}file"
+def _files(department: str) -> str:
+    return f"{keys_of(department)}filed/"
 
 
-def _of(department: str) -> str:
+def keys_of(department: str) -> str:
+    """Name the folder of all keys of a department's signals."""
     return f"{_SIGNALS}{part_of_name(department)}/"
+
+
+def _opened(keys: Sequence[bytes], filed: Filed) -> Json | None:
+    for key in keys:
+        with suppress(Tampered):
+            read: Json = json.loads(unseal(key, filed.sealed))
+            return read
+    return None
+
+
+def _signal(read: Json) -> Signal:
+    remarks = tuple(Remark(by=by, words=words) for by, words in read["remarks"])
+    return Signal(**{**read, "remarks": remarks})
 
 
 def _dumps(values: Mapping[str, Any]) -> bytes:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
 from bot.people.model import Directory, Person
 from bot.sharing import reader_views as views
-from bot.sharing.model import LONGEST_ANSWER, NEEDS_REASON, STATES, Remark, Signal, State, readers
+from bot.sharing.model import (
+    LONGEST_ANSWER,
+    NEEDS_REASON,
+    OVER,
+    STATES,
+    Remark,
+    Signal,
+    State,
+    readers,
+    week_of,
+)
 from bot.sharing.ports import Filed, Mask, SharingUnitOfWork
 from bot.sharing.service.papers import Safe
 from bot.sharing.words import read_words
-
-_OVER = frozenset({"closed", "hidden"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +45,8 @@ class Reading:
         department = directory.department(person.unit).id
         async with self.unit_of_work() as uow:
             filed = await uow.signals.all(department)
-        read = [await self.safe.read_filed(one) for one in filed]
-        mine = [s for s in read if s.state not in _OVER and _reads(person, directory, s)]
+        read = await self.safe.read_all(department, filed)
+        mine = [s for _, s in read if s.state not in OVER and _reads(person, directory, s)]
         mine.sort(key=lambda s: (STATES.index(s.state), s.week, s.fact))
         names = {unit.id: unit.name for unit in directory.units.values()}
         return views.listed([(s, names.get(s.unit, "")) for s in mine])
@@ -52,7 +62,12 @@ class Reading:
         return views.handling(found)
 
     async def decide(
-        self, person: Person, directory: Directory, signal: str, values: Mapping[str, str]
+        self,
+        person: Person,
+        directory: Directory,
+        signal: str,
+        values: Mapping[str, str],
+        now: datetime,
     ) -> Reply:
         """Keep a state, a word to the author, a reason, and what everyone may read of it.
 
@@ -70,7 +85,8 @@ class Reading:
             raise UserError("sharing.needs_reason")
         async with self.unit_of_work() as uow:
             filed, found = await self._theirs(uow, person, directory, signal)
-            changed = _decided(found, state, words, reason, outcome)
+            week = week_of(now.astimezone(ZoneInfo(directory.zone(person))).date())
+            changed = _decided(found, state, words, reason, outcome, week)
             await uow.signals.save(await self.safe.file(changed, filed.receipt))
             await uow.commit()
         return views.saved()
@@ -94,12 +110,17 @@ class Reading:
         return filed, found
 
 
-def _decided(signal: Signal, state: State, words: str, reason: str, outcome: str) -> Signal:
+def _decided(  # noqa: PLR0913, PLR0917 - what a form says, and when
+    signal: Signal, state: State, words: str, reason: str, outcome: str, week: str
+) -> Signal:
     remarks = signal.remarks
     # A form sent twice says the same thing once.
     if words and (not remarks or remarks[-1] != Remark(by="readers", words=words)):
         remarks = (*remarks, Remark(by="readers", words=words))
-    return replace(signal, state=state, reason=reason, outcome=outcome, remarks=remarks)
+    ended = (signal.ended or week) if state in OVER else ""
+    return replace(
+        signal, state=state, reason=reason, outcome=outcome, remarks=remarks, ended=ended
+    )
 
 
 def _reads(person: Person, directory: Directory, signal: Signal) -> bool:

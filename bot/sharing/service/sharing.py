@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.clock import Clock
 from bot.outbox.ports import Edits
@@ -15,6 +15,7 @@ from bot.sealing.ports import Keyring
 from bot.sharing.ports import Mask, SharingUnitOfWork
 from bot.sharing.prompts import Prompts
 from bot.sharing.service.desk import Desk
+from bot.sharing.service.forgetting import Forgetting
 from bot.sharing.service.monthly import Monthly
 from bot.sharing.service.papers import Safe
 from bot.sharing.service.personal import Signatures
@@ -34,6 +35,7 @@ class Sharing:
     signatures: Signatures
     releasing: Releasing
     monthly: Monthly
+    forgetting: Forgetting
     prompting: PromptService
 
     @classmethod
@@ -49,6 +51,7 @@ class Sharing:
         next_moment: NextMoment,
         holidays: Callable[[str | None], Container[date]],
         edits: Edits,
+        kept_for: timedelta | None,
     ) -> Sharing:
         """Put it together."""
         safe = Safe(keyring=keyring)
@@ -74,13 +77,17 @@ class Sharing:
             releasing=Releasing(unit_of_work=unit_of_work, safe=safe, scrub=scrub),
             monthly=Monthly(unit_of_work=unit_of_work, safe=safe),
             prompting=prompting,
+            forgetting=Forgetting(
+                unit_of_work=unit_of_work, safe=safe, kept_for=kept_for, scrub=scrub
+            ),
         )
 
     async def run_due(self, now: datetime) -> datetime | None:
-        """Release signals, say what the month has brought, then ask what is due."""
+        """Release signals, say what the month has brought, ask what is due, let go of the old."""
         following = [
             await self.releasing.run_due(now),
             await self.monthly.run_due(now),
             await self.prompting.run_due(now),
+            await self.forgetting.run_due(now),
         ]
         return min((at for at in following if at is not None), default=None)

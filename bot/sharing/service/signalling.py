@@ -19,7 +19,7 @@ from bot.sharing import signal_views as views
 from bot.sharing.model import LONGEST_ANSWER, Signal, named_unit, readers, week_of
 from bot.sharing.ports import Mask, SharingUnitOfWork
 from bot.sharing.receipts import BYTES, code_of, hash_of, read_code
-from bot.sharing.service.counting import Misses
+from bot.sharing.service.counting import Misses, hour_of
 from bot.sharing.service.papers import Paper, Safe
 from bot.sharing.words import read_theme, read_words
 from bot.text import crisis
@@ -176,13 +176,12 @@ class Signalling:
         self, person: Person, directory: Directory, typed: str, now: datetime
     ) -> tuple[str, Signal | None]:
         """Return a code as it is written, and its signal; None while it waits in the box."""
-        if self.misses.is_too_many(person.id, now):
-            raise UserError("sharing.too_many_codes")
+        department = directory.department(person.unit).id
+        await self._require_patience(person, department, now)
         letters = read_code(typed)
         if letters is None:
-            self.misses.note(person.id, now)
+            await self._miss(person, department, now)
             raise UserError("sharing.code_slip" if typed.strip() else "sharing.code_missing")
-        department = directory.department(person.unit).id
         async with self.unit_of_work() as uow:
             receipt = hash_of(await self.safe.receipt_key(department), letters)
             filed = await uow.signals.by_receipt(department, receipt)
@@ -197,8 +196,22 @@ class Signalling:
             papers = await self.safe.read_slips(department, batch, slips)
             if any(secrets.compare_digest(paper.receipt, receipt) for paper in papers):
                 return letters, None
-        self.misses.note(person.id, now)
+        await self._miss(person, department, now)
         raise UserError("sharing.code_unknown")
+
+    async def _require_patience(self, person: Person, department: str, now: datetime) -> None:
+        if not self.misses.knows(department):
+            async with self.unit_of_work() as uow:
+                missed = await uow.signals.missed(department, hour_of(now, ago=1))
+            self.misses.begin(department, missed, now)
+        if self.misses.is_too_many(person.id, department, now):
+            raise UserError("sharing.too_many_codes")
+
+    async def _miss(self, person: Person, department: str, now: datetime) -> None:
+        self.misses.note(person.id, now)
+        async with self.unit_of_work() as uow:
+            await uow.signals.miss(department, hour_of(now))
+            await uow.commit()
 
     def _masked(
         self, written: Mapping[str, str], person: Person, directory: Directory

@@ -25,7 +25,7 @@ class Leaving:
 
     Args:
         keys_of_round: names the keys of a round.
-        keys_of_department: names the folder of a department's other keys.
+        keys_of_department: names the folders of a department's other keys.
         scrub: makes what was removed unreadable in the database's files.
     """
 
@@ -33,7 +33,7 @@ class Leaving:
     grants: Grants
     keyring: Keyring
     keys_of_round: Callable[[str], Sequence[str]]
-    keys_of_department: Callable[[str], str]
+    keys_of_department: Callable[[str], Sequence[str]]
     scrub: Callable[[], Awaitable[None]]
 
     async def left(self, chat: str, workspace: str, now: datetime) -> None:
@@ -93,6 +93,7 @@ class Leaving:
     async def _destroy_keys(self, rounds: Sequence[str], departments: Sequence[str]) -> None:
         names = [name for round_id in rounds for name in self.keys_of_round(round_id)]
         for department in departments:
-            names += await self.keyring.names(self.keys_of_department(department))
+            for folder in self.keys_of_department(department):
+                names += await self.keyring.names(folder)
         for name in names:
             await self.keyring.destroy(name)

@@ -28,7 +28,7 @@ class Workspaces:
         unit_of_work: Callable[[], WorkspacesUnitOfWork],
         keyring: Keyring,
         keys_of_round: Callable[[str], Sequence[str]],
-        keys_of_department: Callable[[str], str],
+        keys_of_department: Callable[[str], Sequence[str]],
         scrub: Callable[[], Awaitable[None]],
     ) -> Workspaces:
         """Put it together; the keys and `scrub` are as `Leaving` needs them."""

@@ -1,0 +1,85 @@
+"""What a PostgreSQL keeps of weak signals, read from its own files while they wait and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+
+from bot.attacks import leftovers, xmin
+from tests.databases import PostgresServer
+from tests.scenarios.test_sharing import MONDAY_AT_TEN, signal, started
+
+FACTS = [f"Quokkalin numéro {'abcdefgh'[n]} en permanence" for n in range(8)]
+AUTHORS = ["t1p3", "t1p4", "t1p5", "t1p6", "t2p3", "t2p4", "t2p5", "t2p6"]
+
+
+def folder(server: PostgresServer, url: str) -> Path:
+    name = url.rpartition("/lien_")[2].partition("?")[0]
+    query = "SELECT oid FROM pg_database WHERE datname = %s"
+    ((oid,),) = server.administer(query, f"lien_{name}")
+    server.administer("CHECKPOINT")
+    return server.data / "base" / str(oid)
+
+
+def found(server: PostgresServer, words: Sequence[str]) -> int:
+    server.administer("CHECKPOINT")
+    files = [path for path in sorted(server.data.rglob("*")) if path.is_file()]
+    score, *_ = leftovers.search("database", "PostgreSQL", files, words)
+    return int(score.value)
+
+
+def slips(url: str) -> list[str]:
+    """Give a piece of each slip as it lies in the table now."""
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT substring(sealed from 100 for 32) FROM signal_box")
+        return [bytes(row[0]).hex() for row in rows]
+
+
+async def test_a_slip_is_written_along_with_nothing_and_no_word_of_it_is_in_any_file(
+    tmp_path: Path, postgres_url: str, postgres: PostgresServer
+) -> None:
+    async with started(tmp_path, postgres_url) as w:
+        codes = [await signal(w, who, fact) for who, fact in zip(AUTHORS, FACTS, strict=True)]
+        joined = xmin.attack(folder(postgres, postgres_url), "signal_box")
+        assert (joined.value, joined.n) == (0, len(FACTS))
+        assert found(postgres, [*FACTS, *codes]) == 0
+        await w.advance(MONDAY_AT_TEN + timedelta(minutes=1))
+        assert slips(postgres_url) == []
+        assert found(postgres, [*FACTS, *codes]) == 0
+
+
+async def test_after_its_release_no_slip_is_left_in_the_tables_and_no_order_among_signals(
+    tmp_path: Path, postgres_url: str, postgres: PostgresServer
+) -> None:
+    async with started(tmp_path, postgres_url) as w:
+        for who, fact in zip(AUTHORS, FACTS, strict=True):
+            await signal(w, who, fact)
+        waiting = [bytes.fromhex(piece) for piece in slips(postgres_url)]
+        assert len(waiting) == len(FACTS)
+        base = folder(postgres, postgres_url)
+        there = b"".join(path.read_bytes() for path in base.iterdir() if path.is_file())
+        assert all(piece in there for piece in waiting), "the search must be able to find"
+        await w.advance(MONDAY_AT_TEN + timedelta(minutes=1))
+        base = folder(postgres, postgres_url)
+        left = b"".join(path.read_bytes() for path in base.iterdir() if path.is_file())
+        assert not any(piece in left for piece in waiting)
+        with psycopg.connect(postgres_url) as connection:
+            rows = connection.execute("SELECT xmin::text, id FROM signals ORDER BY ctid").fetchall()
+        assert len({row[0] for row in rows}) == 1
+        assert [row[1] for row in rows] == sorted(row[1] for row in rows)
+
+
+async def test_a_mark_written_along_with_a_slip_tells_who_sent_it(
+    postgres_url: str, postgres: PostgresServer
+) -> None:
+    with psycopg.connect(postgres_url) as connection:
+        for n in range(8):
+            slip = ("dept", "2026-W02", n.to_bytes(16, "big"), bytes(400))
+            connection.execute("INSERT INTO signal_box VALUES (%s, %s, %s, %s)", slip)
+            connection.execute("INSERT INTO inbox VALUES (%s)", (f"person-{n}",))
+            connection.commit()
+    joined = xmin.attack(folder(postgres, postgres_url), "signal_box")
+    assert (joined.value, joined.n, joined.verdict) == (1, 8, "fails")
