@@ -17,9 +17,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 
-from bot.checkins.model import WeeklyMoment
 from bot.clock import Clock, SimulatedClock
 from bot.errors import LienError, OperatorError
+from bot.people.moments import WeeklyMoment
 
 LONGEST_SLEEP = timedelta(minutes=1)
 AFTER_FAILURE = timedelta(seconds=30)

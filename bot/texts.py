@@ -1,8 +1,7 @@
-"""The words an organisation may edit: questions and charter, read from the configuration."""
+"""The words an organisation may edit: what is asked, and the charter, from the configuration."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,17 +10,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from bot.admin.live import blanks_in, filled
 from bot.checkins.model import Questionnaire
 from bot.checkins.questions import parse_questionnaire
 from bot.errors import OperatorError
 from bot.i18n.catalog import LANGUAGES, catalog
 from bot.i18n.text import Text
 from bot.people.model import Directory
+from bot.sharing.prompt_file import parse_prompts
+from bot.sharing.prompts import Prompts
 from bot.text.masking import mask
 from bot.text.names import Names, built_in
 from bot.text.spans import Type
 
-_BLANK: Final = re.compile(r"\{([^{}]*)\}")
 _NOTHING_FILLED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -32,10 +33,14 @@ class Texts:
     Args:
         filled: what the configuration put into its blanks, by name.
         charter: gives the charter in a language, paragraphs apart by an empty line.
+        assessment: gives the impact assessment in a language.
+        prompts: what people are asked to share, in turn.
     """
 
     questionnaire: Questionnaire
     charter: Callable[[str], str]
+    assessment: Callable[[str], str] = lambda language: _text(None, f"aipd.{language}.md")
+    prompts: Prompts = field(default_factory=lambda: _prompts(None))
     filled: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -48,22 +53,28 @@ class Texts:
         """Read an organisation's own texts where its folder has some, and Lien's otherwise.
 
         Args:
-            folder: may hold `questions.fr.toml`, `charter.fr.md` and their like in English.
+            folder: may hold `questions.fr.toml`, `prompts.fr.toml`, `charter.fr.md` and their like
+                in English.
             blanks: what to put for each name between braces in the charter.
 
         Raises:
             OperatorError: a file cannot be read, or the questions make no sense.
         """
-        charters = {
-            language: _filled(_text(folder, f"charter.{language}.md"), blanks)
-            for language in LANGUAGES
-        }
+        charters, assessments = (
+            {
+                language: _filled(_text(folder, f"{name}.{language}.md"), blanks)
+                for language in LANGUAGES
+            }
+            for name in ("charter", "aipd")
+        )
         questions = {
             language: _text(folder, f"questions.{language}.toml") for language in LANGUAGES
         }
         return cls(
             questionnaire=parse_questionnaire(questions),
             charter=lambda language: charters.get(language, charters[LANGUAGES[0]]),
+            assessment=lambda language: assessments.get(language, assessments[LANGUAGES[0]]),
+            prompts=_prompts(folder),
             filled=blanks,
         )
 
@@ -74,7 +85,7 @@ class Texts:
     @property
     def blanks(self) -> tuple[str, ...]:
         """What is still to be filled in in the charter, in order: nothing starts while some is."""
-        found = (name for language in LANGUAGES for name in _BLANK.findall(self.charter(language)))
+        found = (name for language in LANGUAGES for name in blanks_in(self.charter(language)))
         return tuple(dict.fromkeys(found))
 
 
@@ -123,6 +134,12 @@ def masked_for(names: Names, words: str, directory: Directory, language: str) ->
     return mask(words, known, mask_words(language)).text
 
 
+def _prompts(folder: Path | None) -> Prompts:
+    return parse_prompts(
+        {language: _text(folder, f"prompts.{language}.toml") for language in LANGUAGES}
+    )
+
+
 def _text(folder: Path | None, name: str) -> str:
     own = folder / name if folder else None
     try:
@@ -134,4 +151,4 @@ def _text(folder: Path | None, name: str) -> str:
 
 
 def _filled(charter: str, blanks: Mapping[str, str]) -> str:
-    return _BLANK.sub(lambda blank: blanks.get(blank[1]) or blank[0], charter)
+    return filled(charter, lambda name: blanks.get(name, ""))

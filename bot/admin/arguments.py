@@ -55,6 +55,7 @@ class Argument:
 
 
 MOMENT: Final = Argument(name="moment", kind=Kind.MOMENT)
+RHYTHM: Final = Argument(name="rhythm", kind=Kind.MOMENT)
 WHEN: Final = Argument(name="when", kind=Kind.WHEN, is_required=False)
 DAY: Final = Argument(name="until", kind=Kind.DAY)
 DAYS: Final = Argument(name="days", kind=Kind.DAYS)
@@ -77,7 +78,7 @@ ROLE: Final = Argument(
     name="role", kind=Kind.CHOICE, choices=("encadrement", "référent", "admin", "manager")
 )
 TRIAL: Final = Argument(
-    name="trial", kind=Kind.CHOICE, choices=("invitation", "rappel", "annonce", "bilan")
+    name="trial", kind=Kind.CHOICE, choices=("invitation", "rappel", "annonce", "bilan", "partage")
 )
 CONTACT: Final = Argument(name="contact", kind=Kind.LINE)
 CONTACT_NAME: Final = Argument(name="contact_name", kind=Kind.TEXT)
@@ -90,7 +91,7 @@ _ABOUT: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
     {
         refusal: frozenset(kinds)
         for kinds, refusals in (
-            ({Kind.MOMENT}, ("moments.unreadable",)),
+            ({Kind.MOMENT}, ("moments.unreadable", "prompts.weeks_out_of_range")),
             (
                 {Kind.WHEN},
                 ("quiethours.when_far", "quiethours.when_past", "quiethours.when_unclear"),
@@ -139,7 +140,13 @@ _ABOUT: Final[Mapping[str, frozenset[Kind]]] = MappingProxyType(
             ({Kind.CODE}, ("sharing.code_slip",)),
             (
                 {Kind.CHOICE},
-                ("language.unknown", "trial.unknown", "team.no_role", "quiethours.yes_or_no"),
+                (
+                    "language.unknown",
+                    "trial.unknown",
+                    "team.no_role",
+                    "quiethours.yes_or_no",
+                    "prompts.yes_or_no",
+                ),
             ),
             ({Kind.LINE}, ("contacts.unreadable",)),
             (

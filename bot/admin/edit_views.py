@@ -12,6 +12,7 @@ from bot.i18n.text import Text, plain, text
 from bot.people.contacts import Contact
 from bot.people.edits import Edit
 from bot.people.model import Directory, Person, Role, Unit
+from bot.people.moment_views import rhythm
 from bot.people.oncall import OnCall
 
 MOST_TOLD = 12
@@ -29,6 +30,7 @@ def of_unit(before: Unit, after: Unit) -> Iterator[Edit]:
         ("on_call", text("edits.on_call", name=unit), _turn(before.on_call), _turn(after.on_call)),
         ("digest", text("edits.team_digest", unit=unit), _moment(before), _moment(after)),
         ("least", text("edits.least", unit=unit), _least(before), _least(after)),
+        ("sharing", text("edits.sharing", unit=unit), _invited(before), _invited(after)),
         ("evening", text("edits.evening", unit=unit), _offers(before), _offers(after)),
     ):
         yield Edit(field=f"{field}/{after.id}", label=label, before=was, after=now)
@@ -131,6 +133,12 @@ def _turn(turn: OnCall | None) -> Text:
     if turn is None:
         return text("edits.no")
     return text("edits.on_call_until", until=turn.until) if turn.until else text("edits.yes")
+
+
+def _invited(unit: Unit) -> Text:
+    if unit.prompting is None or not unit.prompting.is_own:
+        return text("edits.nothing")
+    return rhythm(unit.prompting)
 
 
 def _moment(unit: Unit) -> Text:

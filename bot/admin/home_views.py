@@ -20,8 +20,9 @@ from bot.people.model import Person
 
 HOURS, ABSENCE, PAUSE = "home.hours", "home.absence", "home.pause"
 PREFERENCES = "home.preferences"
-LANGUAGE, HOUR = "language", "hour"
-DOORS = ("answer", "later", "talk")
+LANGUAGE, HOUR, PROMPTS = "language", "hour", "prompts"
+YES, NO = "yes", "no"
+DOORS = ("answer", "practice", "signal", "later", "talk")
 READING = ("charter", "transparency", "help")
 END_PAUSE = "fin"
 WORDS = "words"
@@ -77,8 +78,8 @@ def hours_form(written: str) -> Form:
     return _form(HOURS, text("home.hours"), text("home.hours_label"), text("takes.hours"), written)
 
 
-def preferences_form(language: str, hour: str) -> Form:
-    """Ask for the language somebody is spoken to in, and the time they are asked at."""
+def preferences_form(language: str, hour: str, *, accepts_prompts: bool) -> Form:
+    """Ask how somebody is spoken to: in which language, at what time, and if invited to share."""
     return Form(
         name=PREFERENCES,
         context="",
@@ -100,6 +101,15 @@ def preferences_form(language: str, hour: str) -> Form:
                 max_length=20,
                 rows=1,
                 initial=hour,
+            ),
+            Select(
+                name=PROMPTS,
+                label=text("home.prompts"),
+                options=(
+                    Option(value=YES, label=text("home.prompts_yes")),
+                    Option(value=NO, label=text("home.prompts_no")),
+                ),
+                initial=YES if accepts_prompts else NO,
             ),
         ),
         submit=text("home.save"),

@@ -24,6 +24,7 @@ from bot.admin.arguments import (
     PERSON,
     RECIPIENT,
     REGION,
+    RHYTHM,
     ROLE,
     SOUGHT,
     STEP,
@@ -46,7 +47,7 @@ class Command:
 
     Args:
         name: what routing knows it by; its help is the message `command.<name>`.
-        words: what may be typed, French first, accents and case aside; two words at most.
+        words: what may be typed, French first, accents and case aside; three words at most.
         arguments: what follows them, in the order it is said in.
         takes: an example of its arguments, as a message identifier; "" where nobody needs one.
         who: the role it needs, None for everyone.
@@ -73,6 +74,7 @@ COMMANDS = (
         takes="takes.later",
     ),
     Command(name="later_list", words=("plus-tard liste", "later list")),
+    Command(name="share", words=("partager", "share")),
     Command(name="practice", words=("pratique", "practice")),
     Command(
         name="practice_search",
@@ -82,7 +84,7 @@ COMMANDS = (
     ),
     Command(
         name="practice_random",
-        words=("pratique hasard", "practice random", "pratique au", "practice at"),
+        words=("pratique au hasard", "practice at random", "pratique hasard", "practice random"),
     ),
     Command(name="signal", words=("signal",)),
     Command(name="follow", words=("suivi", "follow"), arguments=(CODE,), takes="takes.follow"),
@@ -112,6 +114,12 @@ COMMANDS = (
         words=("mon heure", "my hour"),
         arguments=(TIME.optional,),
         takes="takes.prompted_at",
+    ),
+    Command(
+        name="my_prompts",
+        words=("mon partage", "my sharing"),
+        arguments=(YES_NO.optional,),
+        takes="takes.my_prompts",
     ),
     Command(name="link", words=("relier", "link")),
     Command(name="unlink", words=("délier", "unlink")),
@@ -147,6 +155,14 @@ COMMANDS = (
         words=("planning clôture", "schedule close"),
         arguments=(MOMENT,),
         takes="takes.moment",
+        who="admin",
+        is_noted=True,
+    ),
+    Command(
+        name="schedule_prompts",
+        words=("planning partage", "schedule sharing"),
+        arguments=(TEAM.optional, RHYTHM.optional),
+        takes="takes.schedule_prompts",
         who="admin",
         is_noted=True,
     ),
@@ -222,6 +238,13 @@ COMMANDS = (
         who="admin",
     ),
     Command(name="journal", words=("journal", "log"), who="admin"),
+    Command(
+        name="assessment",
+        words=("aipd", "dpia"),
+        arguments=(LANGUAGE.optional,),
+        takes="takes.assessment",
+        who="admin",
+    ),
     Command(
         name="erase",
         words=("effacer", "erase"),
@@ -360,7 +383,7 @@ def read_command(door: str, words: str) -> Typed | None:
     if door == "plus-tard":
         words = f"plus-tard {words}"
     typed = words.split()
-    for length in (2, 1):
+    for length in (3, 2, 1):
         head = folded(" ".join(typed[:length]))
         for command in COMMANDS:
             if len(typed) >= length and head in {folded(word) for word in command.words}:

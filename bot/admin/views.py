@@ -11,7 +11,7 @@ from bot.i18n.text import Text, plain, text
 from bot.people.contacts import Contacts
 from bot.people.model import Directory, Person, Unit
 
-DOORS = ("answer", "later_list", "talk")
+DOORS = ("answer", "share", "later_list", "talk")
 ASK = "care.ask"
 MOST_BUTTONS = 5
 

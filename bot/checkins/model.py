@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 
 from bot.errors import UserError
+from bot.people.moments import WeeklyMoment
 
 State: TypeAlias = Literal["open", "closing", "decided", "closed", "void", "skipped"]
 UNFINISHED: tuple[State, ...] = ("open", "closing", "decided")
@@ -16,14 +17,6 @@ LEAST_DAYS_ON_ROSTER = 30
 CORE = ("charge", "lien")
 _WEEK = timedelta(days=7)
 _A_MONDAY = date(2024, 1, 1)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class WeeklyMoment:
-    """A wall-clock moment of every week: Monday is 0."""
-
-    weekday: int
-    at: time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.checkins.model import Plan, Round, State, WeeklyMoment
+from bot.checkins.model import Plan, Round, State
 from bot.disclosure.audit import Entry as CertificateEntry
 from bot.disclosure.released import Record
 from bot.disclosure.roster import Policy, Roster
 from bot.outbox.ports import UnitOfWork
+from bot.people.model import Directory
 
 
 class RoundRepository(Protocol):
@@ -161,9 +162,9 @@ class BallotBox(Protocol):
         ...
 
 
-class NextMoment(Protocol):
-    """Computes the next time a weekly wall-clock rule is due, DST included."""
+class NextAsking(Protocol):
+    """Tells when people are next asked about anything but their week."""
 
-    def __call__(self, rule: WeeklyMoment, zone: str, after: datetime) -> datetime:
-        """Return the first instant strictly after `after` that the rule names in a zone, in UTC."""
+    async def __call__(self, directory: Directory, unit: str, now: datetime) -> datetime | None:
+        """Return when somebody at home in a unit is next asked, None where they never are."""
         ...

@@ -25,6 +25,7 @@ from bot.checkins.ballot import LONGEST_COMMENT
 from bot.checkins.model import CORE, Question, Questionnaire, Round
 from bot.i18n.text import Moment, Text, plain, text
 from bot.people.contacts import Contacts
+from bot.people.prompting import Prompting
 from bot.text.themes import Theme
 
 FORM = "checkins.answer"
@@ -51,16 +52,19 @@ def reminder(opened: Round) -> Message:
     )
 
 
-def announcement(first: date, contact: str) -> Message:
+def announcement(first: date, contact: str, prompting: Prompting) -> Message:
     """Tell a team, before the first questions, what is coming and where the charter is.
 
     Args:
         first: the day of the first questions.
         contact: whom to ask about one's data, "" where nobody is named.
+        prompting: how often people will be invited to share.
     """
+    invited = (Paragraph(text("checkins.announcement_sharing", n=prompting.weeks)),)
     return Message(
         (
             Paragraph(text("checkins.announcement", first=first)),
+            *(invited if prompting.moment else ()),
             Paragraph(
                 text("checkins.announcement_asking", contact=contact)
                 if contact

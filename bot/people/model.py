@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -13,6 +13,7 @@ from bot.people.absence import Absence
 from bot.people.contacts import Contact, Contacts
 from bot.people.hours import WeeklyHours
 from bot.people.oncall import OnCall
+from bot.people.prompting import Prompting
 
 Role: TypeAlias = Literal["agent", "manager", "referent", "admin"]
 DEFAULT_LANGUAGE = "fr"
@@ -39,6 +40,7 @@ class Unit:
             department says.
         least_answers: fewest answers a department lets anything be said from; 0: as configured.
         offers_to_keep: whether people who write late in its channel are asked if it can wait.
+        prompting: when its people are asked what they would share; None: as the unit above.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Unit:
     least_answers: int = 0
     offers_to_keep: bool = False
     charter: tuple[tuple[str, str], ...] = ()
+    prompting: Prompting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,7 @@ class Person:
         on_call: what is written to them never waits.
         prompted_at: the time of day they chose to be asked at; None: as soon as questions open.
         accepts_offers: False for who asked not to be asked about their late messages.
+        accepts_prompts: False for who asked not to be asked what they would share.
     """
 
     id: str
@@ -92,6 +96,7 @@ class Person:
     hours: WeeklyHours | None = None
     on_call: OnCall | None = None
     accepts_offers: bool = True
+    accepts_prompts: bool = True
     prompted_at: time | None = None
 
 
@@ -222,6 +227,14 @@ class Directory:
     def rests(self, unit: str, day: date) -> bool:
         """Tell whether nobody in a unit is asked anything on a day: it is shut, or on a break."""
         return any(away.covers(day) for u in self.above(unit) for away in (*u.closures, *u.breaks))
+
+    def prompting(self, unit: str) -> Prompting | None:
+        """Return when a unit is asked what it would share, None where nobody ever said."""
+        said = [u.prompting for u in self.above(unit) if u.prompting]
+        own = next((n for n, one in enumerate(said) if one.is_own), None)
+        if own is None:
+            return None
+        return replace(said[own], since=max(one.since for one in said[: own + 1]))
 
     def is_on_call(self, person: Person, day: date) -> bool:
         """Tell whether somebody, or the unit they are at home in, is on call on a day of theirs."""

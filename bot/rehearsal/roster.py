@@ -14,7 +14,7 @@ from bot.i18n.catalog import LANGUAGES
 from bot.people.model import Directory, Person, Role, RoleGrant, Unit
 from bot.rehearsal.answers import LAST_WEEK
 from bot.rehearsal.journal import CHAT, WORKSPACE
-from bot.rehearsal.toml_file import Table, read_tables
+from bot.settings.toml_file import Table, read_tables
 
 _KEYS: Final = {
     "unit": ("id", "name", "parent", "merge"),

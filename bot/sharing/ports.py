@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from bot.outbox.ports import UnitOfWork
 from bot.people.model import Directory
 from bot.sharing.model import Card
+from bot.sharing.prompts import Turn
 
 Mask: TypeAlias = Callable[[str, Directory, str], str]
 """Masks names in words, knowing everyone there is and the language to write "[nom]" in."""
@@ -44,7 +45,11 @@ class CardRepository(Protocol):
         ...
 
     async def search(self, department: str, words: str, limit: int) -> tuple[Card, ...]:
-        """Return the cards that hold all the words, best first; case, accents, plurals aside."""
+        """Return the cards that hold all the words, in any order of them, the shortest first.
+
+        Words are the same when `stems.searchable` says so: case, accents, plurals aside. Of cards
+        as short the lowest id comes first. Nothing is found by no word.
+        """
         ...
 
     async def since(self, department: str, first: str) -> tuple[Card, ...]:
@@ -116,6 +121,18 @@ class SignalRepository(Protocol):
         ...
 
 
+class TurnRepository(Protocol):
+    """Keeps how far each unit has come in the questions; inside a unit of work."""
+
+    async def all(self) -> Mapping[str, Turn]:
+        """Return the turn of every unit that was ever asked, by unit."""
+        ...
+
+    async def save(self, unit: str, turn: Turn) -> None:
+        """Keep a unit's turn in place of the one before."""
+        ...
+
+
 class SharingUnitOfWork(UnitOfWork, Protocol):
     """The unit of work sharing sees."""
 
@@ -127,4 +144,9 @@ class SharingUnitOfWork(UnitOfWork, Protocol):
     @property
     def signals(self) -> SignalRepository:
         """Weak signals."""
+        ...
+
+    @property
+    def turns(self) -> TurnRepository:
+        """How far units have come in the questions."""
         ...

@@ -28,7 +28,7 @@ FACT, EFFECT, IDEA, THEME, WORDS = "fact", "effect", "idea", "theme", "words"
 ANSWERS = (FACT, EFFECT, IDEA)
 
 
-def writing(contacts: Text) -> Form:
+def writing(contacts: Text, prompt: Text | None = None) -> Form:
     """Ask for a fact, what it could lead to, and an idea; the other ways to go stand first."""
     return Form(
         name=WRITE,
@@ -36,12 +36,14 @@ def writing(contacts: Text) -> Form:
         title=text("sharing.signal_form"),
         fields=(
             Note(text("sharing.not_emergency")),
+            *((Note(prompt),) if prompt else ()),
             *_answers({}, is_asked=True),
             Note(text("sharing.no_names")),
             Note(text("sharing.legal_routes")),
             Note(text("checkins.help_lines", contacts=contacts)),
         ),
         submit=text("sharing.look_again"),
+        stage="draft",
     )
 
 
@@ -80,6 +82,7 @@ def preview(  # noqa: PLR0913 - a preview is all of this
                 Note(text("sharing.legal_routes")),
             ),
             submit=text("sharing.send_signal"),
+            stage="preview",
         )
     )
 
@@ -87,6 +90,7 @@ def preview(  # noqa: PLR0913 - a preview is all of this
 def received(code: str) -> Reply:
     """Show the code, once."""
     return Reply(
+        is_fleeting=True,
         message=Message(
             (
                 Heading(text("sharing.received_heading")),
@@ -95,7 +99,7 @@ def received(code: str) -> Reply:
                 Note(text("sharing.how_to_follow", code=code)),
                 Note(text("sharing.when_read")),
             )
-        )
+        ),
     )
 
 
@@ -125,7 +129,7 @@ def followed(signal: Signal, code: str) -> Reply:
     parts.append(
         Choices((Button(action=ADD, value=code, label=text("sharing.add"), style="primary"),))
     )
-    return Reply(message=Message(tuple(parts)))
+    return Reply(message=Message(tuple(parts)), is_fleeting=True)
 
 
 def adding(code: str) -> Reply:
@@ -151,7 +155,8 @@ def adding(code: str) -> Reply:
 
 def added(words: str) -> Reply:
     """Confirm a further word, as it will be read."""
-    return Reply(message=Message((Paragraph(text("sharing.added")), Quote(plain(words)))))
+    message = Message((Paragraph(text("sharing.added")), Quote(plain(words))))
+    return Reply(message=message, is_fleeting=True)
 
 
 def thread(signal: Signal, author: Text) -> list[Quote]:

@@ -23,6 +23,7 @@ from bot.disclosure.roster import Policy, Roster
 from bot.i18n.text import Argument, Moment, Text
 from bot.outbox.model import Recipient
 from bot.people.model import Person, Unit
+from bot.sharing.prompts import Turn
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -109,6 +110,7 @@ REFERENCE = Form[MessageRef](MessageRef)
 UNIT = Form[Unit](Unit)
 PERSON = Form[Person](Person)
 PLAN = Form[Plan](Plan)
+TURN = Form[Turn](Turn)
 ROSTER = Form[Roster](Roster)
 POLICY = Form[Policy](Policy)
 CELL = Form[tuple[str, ...]](tuple[str, ...])

@@ -276,6 +276,9 @@ signals = Table(
     sqlite_with_rowid=False,
 )
 
+# Which questions each unit was asked: about no person.
+prompt_turns = Table("prompt_turns", metadata, _key("unit"), _text("document"))
+
 # Tokens a chat lent, sealed under keys that are not here; `user` is "" for the bot's own.
 grants = Table(
     "grants",

@@ -20,6 +20,7 @@ from bot.storage.quiethours import SqlHolds
 from bot.storage.retention import SqlRetention
 from bot.storage.sharing import SqlCards, SqlSignals
 from bot.storage.traces import SqlTraces
+from bot.storage.turns import SqlTurns
 from bot.storage.workspaces import SqlDepartures, SqlGrants
 
 
@@ -112,6 +113,11 @@ class SqlUnitOfWork:
     def signals(self) -> SqlSignals:
         """Weak signals."""
         return SqlSignals(self._connection)
+
+    @property
+    def turns(self) -> SqlTurns:
+        """How far units have come in the questions."""
+        return SqlTurns(self._connection)
 
     @property
     def digests(self) -> SqlDigests:

@@ -160,6 +160,7 @@ class SqlDepartures:
             (tables.memories, "department"),
             (tables.sealed_sums, "department"),
             (tables.records, "unit"),
+            (tables.prompt_turns, "unit"),
         ):
             await self._delete(table, column, units)
         await self._people.remove_units(*units)

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.checkins.model import Plan, Round, State, WeeklyMoment
+from bot.checkins.model import Plan, Round, State
 from bot.checkins.ports import StoredMemory
 from bot.disclosure.audit import GENESIS, Certificate, Entry, chain
 from bot.disclosure.roster import Policy, Roster, RosterPerson, RosterUnit
+from bot.people.moments import WeeklyMoment
 from bot.storage.engine import Database
 from bot.storage.errors import AlreadyKept
 from bot.storage.unit_of_work import UnitsOfWork

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.chat import outgoing
 from bot.chat.ids import AccountId, ChannelId, MessageRef
-from bot.checkins.model import Plan, WeeklyMoment
+from bot.checkins.model import Plan
 from bot.disclosure import released
 from bot.disclosure.roster import Policy, Roster, RosterPerson, RosterUnit
 from bot.i18n.text import Argument, Moment, Text
@@ -20,7 +20,9 @@ from bot.outbox.model import ToChannel, ToPerson
 from bot.people.absence import Absence
 from bot.people.hours import Span, WeeklyHours
 from bot.people.model import Person, Unit
+from bot.people.moments import WeeklyMoment
 from bot.people.oncall import OnCall
+from bot.people.prompting import Prompting
 from bot.storage import codec
 
 words = st.text(max_size=12)
@@ -105,8 +107,11 @@ people = st.builds(
     hours=st.none() | hours,
     on_call=turns,
 )
+moments = st.builds(WeeklyMoment, st.integers(0, 6), st.times())
+rhythms = st.builds(Prompting, since=instants, moment=st.none() | moments)
 units = st.builds(
     Unit,
+    prompting=st.none() | rhythms,
     channel=st.none() | channels,
     hours=st.none() | hours,
     closures=st.lists(absences, max_size=2).map(tuple),
@@ -119,7 +124,6 @@ rosters = st.builds(
         st.builds(RosterPerson, manages=st.lists(words, max_size=2).map(tuple)), max_size=2
     ).map(tuple),
 )
-moments = st.builds(WeeklyMoment, st.integers(0, 6), st.times())
 plans = st.builds(Plan, since=instants, opens=moments, closes=moments)
 items = st.one_of(
     st.builds(released.Direction),

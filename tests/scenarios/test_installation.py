@@ -23,6 +23,7 @@ SAID = {
         "hello": "Bonjour à l'équipe",
         "missing": "Il manque encore une étape",
         "setup": "installation",
+        "sharing": "partager une pratique",
     },
     "en": {
         "place": "Language, time zone",
@@ -30,6 +31,7 @@ SAID = {
         "hello": "Hello, team",
         "missing": "One step is still missing",
         "setup": "setup",
+        "sharing": "share a practice",
     },
 }
 MOMENTS = {
@@ -105,6 +107,12 @@ async def test_a_department_is_set_up_from_the_guide_alone(office: Office) -> No
     await Timeline(office.clock, office.lien.services).advance(announced_at + timedelta(days=14))
     invited = {d.to for d in office.chat.delivered if d.kind == "checkins.invitation"}
     assert len(invited) == len(TEAM) + 1
+    # The announcement said that people would be invited to share too: from then on, not before.
+    (read, _) = [d for d in office.chat.delivered if d.kind == "checkins.announcement"]
+    assert SAID[office.language]["sharing"] in transcribe(read.message, read.reader)
+    asked = [d for d in office.chat.delivered if d.kind == "sharing.prompt"]
+    assert {d.to for d in asked} == invited
+    assert all(d.reader.now > announced_at + timedelta(days=7) for d in asked)
 
 
 async def test_the_guide_is_left_and_taken_up_by_another_admin(office: Office) -> None:

@@ -76,6 +76,12 @@ FIELDS = {
         "rien",
     ),
     "evening": ("équipe soir Équipe 1 oui", "équipe soir Équipe 1 non", "« oui »", "non"),
+    "sharing": (
+        "planning partage Équipe 1 mercredi 10h",
+        "planning partage Équipe 1 mercredi 11h chaque mois",
+        "Le mercredi à 10 h, toutes les 2 semaines",
+        "Le mercredi à 11 h, toutes les 4 semaines",
+    ),
     "digest": (
         "planning digest mercredi 10h pour Équipe 1",
         "planning digest mercredi 11h pour Équipe 1",

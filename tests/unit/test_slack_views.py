@@ -31,15 +31,18 @@ from bot.admin.steps import Progress
 from bot.chat.outgoing import Form, Link, Message, Paragraph, Reply
 from bot.checkins import planning_views
 from bot.checkins import views as checkins
-from bot.checkins.model import Round, WeeklyMoment
-from bot.checkins.moments import read_weekly
+from bot.checkins.model import Round
 from bot.digest import views as digests
 from bot.digest.ports import Digest
 from bot.disclosure.released import Record, Verbatim
 from bot.i18n.text import Moment, Reader, plain, text
 from bot.people.absence import Absence
+from bot.people.finding import LONGEST_NAME
 from bot.people.model import Person
+from bot.people.moments import WeeklyMoment, read_weekly
+from bot.people.prompting import Prompting
 from bot.quiethours import views as quiethours
+from bot.sharing import practice_views, prompt_views, signal_views
 from bot.texts import Texts
 from bot.workspaces import views as workspaces
 from tests.doubles.slack.blocks import check_message, check_view
@@ -61,6 +64,7 @@ ROUND = Round(
     state="open",
 )
 WRITER = checkins.FormWriter(questionnaire=Texts.packaged().questionnaire, contacts=CONTACTS)
+PROMPTS = Texts.packaged().prompts.every
 WORDS = "On en parle demain ?\n<!channel>"
 CONSENT = "https://slack.com/oauth/v2/authorize?client_id=1.2&user_scope=chat%3Awrite&state=x"
 KARIM = quiethours.Destination(name="Karim", their_time=time(8, 30))
@@ -73,7 +77,9 @@ NAMED = quiethours.Promise(
 LEA = Person(id="lea", name="Léa", unit="t1", accounts=())
 DEPARTMENT = small_department(8, 8)
 PROGRESS = Progress(undone=("units", "referents", "schedule", "trial", "announcement"))
-ANNOUNCEMENT = checkins.announcement(date(2026, 1, 15), "dpo@departement.example")
+ANNOUNCEMENT = checkins.announcement(
+    date(2026, 1, 15), "dpo@departement.example", Prompting(since=NOW)
+)
 SHUT = replace(
     DEPARTMENT.units["t1"], closures=(Absence(first=date(2026, 2, 2), last=date(2026, 2, 6)),)
 )
@@ -158,7 +164,7 @@ VIEWS: dict[str, Callable[[str], View]] = {
     ),
     "steps_announced": lambda _: steps_views.announced(5, 1, Moment(MORNING)),
     "checkins_announcement": lambda _: ANNOUNCEMENT,
-    "planning_which": lambda _: planning_views.which_moment(
+    "planning_which": lambda _: planning_views.which_of(
         "digest", read_weekly("10h", WeeklyMoment(1, time(9))), ""
     ),
     "roster_form": lambda _: roster_views.form(),
@@ -172,7 +178,29 @@ VIEWS: dict[str, Callable[[str], View]] = {
     "calendar": lambda _: calendar_views.calendar(
         DEPARTMENT.units["dept"], [date(2026, 1, 1)], [SHUT], date(2026, 1, 1)
     ),
-    "home_preferences_form": lambda of: home_views.preferences_form(of, "14h"),
+    "prompts_practice": lambda of: prompt_views.question(PROMPTS[0], of, takes_signals=True),
+    "prompts_signal": lambda of: prompt_views.question(PROMPTS[1], of, takes_signals=True),
+    "prompts_alone": lambda of: prompt_views.question(PROMPTS[0], of, takes_signals=False),
+    "prompts_doors": lambda _: prompt_views.doors(takes_signals=True),
+    "prompts_doors_alone": lambda _: prompt_views.doors(takes_signals=False),
+    "prompts_never": lambda _: prompt_views.chosen(accepts=False),
+    "prompts_again": lambda _: prompt_views.chosen(accepts=True),
+    "prompts_which": lambda _: prompt_views.which(
+        read_weekly("jeudi", WeeklyMoment(1, time(9))), 4, "É" * LONGEST_NAME
+    ),
+    "prompts_rhythms": lambda _: prompt_views.rhythms(
+        [
+            ("Solidarités", Prompting(since=NOW), MORNING),
+            *((f"Équipe {n}", Prompting(since=NOW, weeks=4), MORNING) for n in range(30)),
+        ]
+    ),
+    "practice_form_asked": lambda of: practice_views.writing(plain(PROMPTS[0].words[of])),
+    "signal_form_asked": lambda of: signal_views.writing(
+        plain(CONTACTS.said()), plain(PROMPTS[1].words[of])
+    ),
+    "home_preferences_form": lambda of: home_views.preferences_form(
+        of, "14h", accepts_prompts=True
+    ),
     "admin_setup_form": lambda _: team_views.setup_form(CONTACTS),
     "admin_help_lines": lambda _: team_views.help_lines(CONTACTS),
     "home": lambda _: home_views.home(

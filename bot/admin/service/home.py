@@ -33,10 +33,11 @@ class Home:
         return Reply(form=views.hours_form(_written(directory, person)))
 
     def preferences(self, directory: Directory, person: Person) -> Reply:
-        """Open the form for language and time of day, filled in as they are."""
+        """Open the form for language, time of day and invitations, filled in as they are."""
         at = person.prompted_at
         hour = f"{at.hour}h{at.minute:02d}" if at else ""
-        return Reply(form=views.preferences_form(directory.language(person), hour))
+        language, accepts = directory.language(person), person.accepts_prompts
+        return Reply(form=views.preferences_form(language, hour, accepts_prompts=accepts))
 
     def absence(self) -> Reply:
         """Open the form for days away."""
@@ -65,7 +66,10 @@ class Home:
             return await self.settings.absence(person, words, event, now)
         if form == views.PREFERENCES:
             language, hour = values.get(views.LANGUAGE, ""), values.get(views.HOUR, "").strip()
-            return await self.settings.prefer(person, language, hour or "fin", event)
+            accepts = values.get(views.PROMPTS, "") != views.NO
+            return await self.settings.prefer(
+                person, language, hour or "fin", event, accepts_prompts=accepts
+            )
         return None
 
 

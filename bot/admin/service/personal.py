@@ -24,7 +24,7 @@ LONGEST_PAUSE = timedelta(days=366)
 _A_WEEK = timedelta(days=7)
 _LIST = frozenset({"liste", "list"})
 _OVER = frozenset({"fin", "stop", "off", "end"})
-_LANGUAGES = {
+LANGUAGES = {
     **dict.fromkeys(("fr", "francais", "french"), "fr"),
     **dict.fromkeys(("en", "anglais", "english"), "en"),
 }
@@ -86,7 +86,7 @@ class PersonalSettings:
             async with self.unit_of_work() as uow:
                 spoken = (await uow.people.directory()).language(person)
             return views.said(Text(f"language.is_{spoken}"))
-        chosen = _LANGUAGES.get(folded(words.strip()))
+        chosen = LANGUAGES.get(folded(words.strip()))
         if chosen is None:
             raise UserError("language.unknown", text=words.strip()[:40])
         await self._save(person.id, lambda p: replace(p, language=chosen), event)
@@ -110,17 +110,23 @@ class PersonalSettings:
         await self._save(person.id, lambda p: replace(p, prompted_at=at), event)
         return views.said(text("prompted.set", at=at))
 
-    async def prefer(self, person: Person, language: str, hour: str, event: str) -> Reply:
-        """Keep a language and a time of day together, or neither.
+    async def prefer(
+        self, person: Person, language: str, hour: str, event: str, *, accepts_prompts: bool
+    ) -> Reply:
+        """Keep a language, a time of day and whether to be invited to share; all or nothing.
 
         Raises:
             UserError: one of them makes no sense.
         """
-        chosen = _LANGUAGES.get(folded(language))
+        chosen = LANGUAGES.get(folded(language))
         if chosen is None:
             raise UserError("language.unknown", text=language[:40])
         at = None if folded(hour) in _OVER else _read_time(hour)
-        await self._save(person.id, lambda p: replace(p, language=chosen, prompted_at=at), event)
+        await self._save(
+            person.id,
+            lambda p: replace(p, language=chosen, prompted_at=at, accepts_prompts=accepts_prompts),
+            event,
+        )
         return views.said(text("prompted.set", at=at) if at else text("prompted.usual"))
 
     async def absence(self, person: Person, words: str, event: str, now: datetime) -> Reply:
@@ -179,6 +185,8 @@ class PersonalSettings:
             known.append(text("transparency.on_call"))
         if person.prompted_at is not None:
             known.append(text("prompted.is", at=person.prompted_at))
+        if not person.accepts_prompts:
+            known.append(text("transparency.prompts_off"))
         if person.paused_until is not None:
             known.append(text("transparency.paused", until=person.paused_until))
         return tuple(known)
@@ -195,6 +203,7 @@ class PersonalSettings:
             "joined": _iso(person.joined),
             "paused_until": _iso(person.paused_until),
             "prompted_at": person.prompted_at.isoformat() if person.prompted_at else None,
+            "accepts_prompts": person.accepts_prompts,
             "absences": [
                 {"first": _iso(away.first), "last": _iso(away.last)} for away in person.absences
             ],

@@ -23,6 +23,7 @@ _NAMES: Final = {
     **dict.fromkeys(("rappel", "reminder"), "reminder"),
     **dict.fromkeys(("annonce", "announcement"), "announcement"),
     **dict.fromkeys(("bilan", "digest"), "digest"),
+    **dict.fromkeys(("partage", "sharing"), "prompt"),
 }
 
 

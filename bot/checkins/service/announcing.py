@@ -11,15 +11,16 @@ from zoneinfo import ZoneInfo
 from bot.chat.outgoing import Message, Note
 from bot.checkins import views
 from bot.checkins.model import Plan, require_time
-from bot.checkins.moments import parse_weekly, write_weekly
 from bot.checkins.planning_views import moments_moved
-from bot.checkins.ports import CheckinsUnitOfWork, NextMoment
+from bot.checkins.ports import CheckinsUnitOfWork
 from bot.checkins.service.opening import Opening
 from bot.errors import UserError
 from bot.outbox.model import Entry, Recipient, ToChannel, ToPerson
 from bot.outbox.ports import Edits
 from bot.people.asking import Asked
 from bot.people.model import Directory
+from bot.people.moments import NextMoment, parse_weekly, write_weekly
+from bot.people.prompting import announced
 
 PAUSE: Final = timedelta(days=7)
 """Between the announcement and the first questions: time to read the charter, and to ask."""
@@ -90,7 +91,7 @@ class Announcing:
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
         opens_at = await self._first(department, now)
-        return self._message(directory, department, opens_at, contact), opens_at
+        return self._message(directory, department, opens_at, contact, now), opens_at
 
     async def announce(
         self, department: str, contact: str, event: str, now: datetime
@@ -105,10 +106,13 @@ class Announcing:
             directory = await uow.people.directory()
             plans = {plan.department: plan for plan in await uow.rounds.plans()}
             plan = plans[department]
-            message = self._message(directory, department, opens_at, contact)
+            message = self._message(directory, department, opens_at, contact, now)
             told = _told(directory, department)
             if await uow.inbox.mark(event):
                 await uow.rounds.save_plan(replace(plan, since=now + PAUSE, is_running=True))
+                unit = directory.units[department]
+                prompting = announced(unit.prompting, now + PAUSE)
+                await uow.people.save_units(replace(unit, prompting=prompting))
                 await uow.outbox.add(
                     *(
                         Entry(
@@ -139,11 +143,12 @@ class Announcing:
 
     @staticmethod
     def _message(
-        directory: Directory, department: str, opens_at: datetime, contact: str
+        directory: Directory, department: str, opens_at: datetime, contact: str, now: datetime
     ) -> Message:
         zone = ZoneInfo(directory.unit_zone(department))
         first: date = opens_at.astimezone(zone).date()
-        return views.announcement(first, contact)
+        prompting = announced(directory.units[department].prompting, now)
+        return views.announcement(first, contact, prompting)
 
 
 def _usual(department: str) -> Plan:

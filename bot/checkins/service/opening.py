@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -20,11 +20,13 @@ from bot.checkins.model import (
     round_id,
     worth_opening,
 )
-from bot.checkins.ports import BallotBox, CheckinsUnitOfWork, NextMoment, Slot
+from bot.checkins.ports import BallotBox, CheckinsUnitOfWork, Slot
 from bot.checkins.service import keys
 from bot.disclosure.roster import Policy, Roster, RosterPerson, RosterUnit
 from bot.outbox.model import Entry, ToPerson
 from bot.people.model import Directory, Person
+from bot.people.moments import NextMoment
+from bot.people.prompting import asked_at
 from bot.sealing.ports import Keyring
 from bot.sealing.secretbox import new_key
 
@@ -110,7 +112,7 @@ class Opening:
                         opened,
                         person,
                         forms[directory.language(person)],
-                        _when(person, directory, opened, now),
+                        asked_at(person.prompted_at, directory.zone(person), now, opened.closes_at),
                     )
                     for person in reachable(directory, roster, self._day(opened, directory))
                 )
@@ -200,17 +202,6 @@ class Opening:
 def invitations(round_id: str) -> str:
     """Return how the ids of a round's invitations begin."""
     return f"invitation/{round_id}/"
-
-
-def _when(person: Person, directory: Directory, opened: Round, now: datetime) -> datetime:
-    """Return when somebody is asked: at the time of day they chose, if that is before the close."""
-    if person.prompted_at is None:
-        return now
-    zone = ZoneInfo(directory.zone(person))
-    chosen = datetime.combine(now.astimezone(zone).date(), person.prompted_at, zone)
-    if chosen < now:
-        chosen += timedelta(days=1)
-    return chosen.astimezone(UTC) if chosen < opened.closes_at else now
 
 
 def _invitation(opened: Round, person: Person, form: Form, now: datetime) -> Entry:

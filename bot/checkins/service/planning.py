@@ -7,16 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.chat.outgoing import Facts, Heading, Message, Note, Paragraph, Reply
-from bot.checkins.model import UNFINISHED, Plan, WeeklyMoment, require_time
-from bot.checkins.moments import LONGEST, read_weekly
-from bot.checkins.planning_views import (
-    WHICH,
-    Which,
-    day_name,
-    moments_moved,
-    which_moment,
-)
-from bot.checkins.ports import CheckinsUnitOfWork, NextMoment
+from bot.checkins.model import UNFINISHED, Plan, require_time
+from bot.checkins.planning_views import WHICH, Which, moments_moved, which_of
+from bot.checkins.ports import CheckinsUnitOfWork, NextAsking
 from bot.checkins.service.opening import Opening, invitations
 from bot.errors import UserError
 from bot.i18n.text import Moment, Text, text
@@ -25,6 +18,8 @@ from bot.people.asking import Asked
 from bot.people.contacts import Contacts
 from bot.people.finding import find_unit
 from bot.people.model import Person
+from bot.people.moment_views import day_name
+from bot.people.moments import LONGEST, NextMoment, WeeklyMoment, read_weekly
 
 BIG_ROUND = 100
 """From how many invitations on an admin reads how far they have come."""
@@ -32,12 +27,17 @@ BIG_ROUND = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planning:
-    """The rhythm of a department's check-ins."""
+    """The rhythm of a department's check-ins.
+
+    Args:
+        next_sharing: when a unit is next asked what it would share.
+    """
 
     unit_of_work: Callable[[], CheckinsUnitOfWork]
     opening: Opening
     next_moment: NextMoment
     contacts: Contacts
+    next_sharing: NextAsking
     edits: Edits
 
     async def set(self, asked: Asked, which: Which, now: datetime) -> Reply:
@@ -55,7 +55,7 @@ class Planning:
         plan = await self._plan(asked.department) or Plan(department=asked.department, since=now)
         read = read_weekly(words, getattr(plan, which))
         if len(read) > 1:
-            return which_moment(which, read, team)
+            return which_of(which, read, team)
         if team:
             return await self._set_team(asked, read[0], team)
         return await self._change(
@@ -92,7 +92,7 @@ class Planning:
         return next((plan for plan in plans if plan.department == department), None)
 
     async def show(self, person: Person, now: datetime) -> Reply:
-        """Show the next four dates of somebody's department.
+        """Show the next four dates of somebody's department, and when they are asked to share.
 
         While a big round leaves, an admin reads how far its invitations have come: sent, and
         leaving now. Who waits for their working hours is in neither figure, so that it does not
@@ -106,30 +106,35 @@ class Planning:
             leaving: tuple[Note, ...] = ()
             if latest is not None and directory.has_role(person.id, "admin", department.id):
                 leaving = _leaving(await uow.outbox.leaving(invitations(latest.id), now))
+        sharing_at = await self.next_sharing(directory, person.unit, now)
+        sharing = () if sharing_at is None else ((text("planning.sharing"), sharing_at),)
         plan = plans.get(department.id)
         if plan is None or not plan.is_running:
-            return Reply(message=Message((Paragraph(text("planning.none")),)))
+            facts = (Facts(tuple(_row(name, at) for name, at in sharing)),) if sharing else ()
+            return Reply(message=Message((Paragraph(text("planning.none")), *facts)))
         zone = directory.unit_zone(department.id)
-        rows: list[tuple[Text, Text]] = []
+        rows: list[tuple[Text, datetime]] = []
         if latest is not None and latest.state in UNFINISHED:
             rows = [
-                _row(text("planning.reminder"), latest.reminds_at),
-                _row(text("planning.close"), latest.closes_at),
-                _row(text("planning.digest"), latest.digest_at),
+                (text("planning.reminder"), latest.reminds_at),
+                (text("planning.close"), latest.closes_at),
+                (text("planning.digest"), latest.digest_at),
             ]
         opens_at = await self.opening.next_opening(plan)
         closes_at = self.next_moment(plan.closes, zone, opens_at)
         rows += [
-            _row(text("planning.opening"), opens_at),
-            _row(text("planning.reminder"), self.next_moment(plan.reminds, zone, opens_at)),
-            _row(text("planning.close"), closes_at),
-            _row(text("planning.digest"), self.next_moment(plan.digest, zone, closes_at)),
+            (text("planning.opening"), opens_at),
+            (text("planning.reminder"), self.next_moment(plan.reminds, zone, opens_at)),
+            (text("planning.close"), closes_at),
+            (text("planning.digest"), self.next_moment(plan.digest, zone, closes_at)),
         ]
+        coming = [row for row in rows if row[1] > now][:4]
+        shown = sorted((*coming, *sharing), key=lambda row: row[1])
         return Reply(
             message=Message(
                 (
                     Heading(text("planning.heading", unit=department.name)),
-                    Facts(tuple(rows[:4])),
+                    Facts(tuple(_row(name, at) for name, at in shown)),
                     *leaving,
                     Note(text("planning.quiet")),
                 )

@@ -12,6 +12,7 @@ from bot.checkins import views
 from bot.checkins.model import Round
 from bot.checkins.ports import CheckinsUnitOfWork
 from bot.people.model import Person
+from bot.people.prompting import announced
 
 _A_WHILE = timedelta(days=4)
 
@@ -48,7 +49,8 @@ class CheckinSamples:
             return views.reminder(shown)
         if name == "announcement":
             first = (now + _A_WHILE).astimezone(ZoneInfo(directory.unit_zone(unit.id))).date()
-            return views.announcement(first, dict(unit.charter).get("dpo", "") or self.contact)
+            contact = dict(unit.charter).get("dpo", "") or self.contact
+            return views.announcement(first, contact, announced(unit.prompting, now))
         if name == "invitation":
             writer = replace(
                 self.writer, contacts=directory.contacts(unit.id, self.writer.contacts)

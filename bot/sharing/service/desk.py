@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from bot.chat.outgoing import Reply
 from bot.clock import Clock
-from bot.people.asking import Asked, Rows
+from bot.i18n.text import Text, plain
+from bot.people.asking import Asked, Rows, for_admins
 from bot.sharing import practice_views as practices
-from bot.sharing import reader_views, signal_views
+from bot.sharing import prompt_views, reader_views, signal_views
+from bot.sharing.model import readers
 from bot.sharing.service.practising import Practising
+from bot.sharing.service.prompting import PromptService
 from bot.sharing.service.reading import Reading
+from bot.sharing.service.rhythms import Rhythms
 from bot.sharing.service.signalling import Signalling
 
 
@@ -22,6 +26,8 @@ class Desk:
     practising: Practising
     signalling: Signalling
     reading: Reading
+    prompting: PromptService
+    rhythms: Rhythms
 
     def rows(self) -> Rows:
         """Return what answers each command, button and form of sharing."""
@@ -29,7 +35,8 @@ class Desk:
         reading = self.reading
         return Rows(
             commands={
-                "practice": _practice,
+                "share": _doors,
+                "practice": self._practice,
                 "practice_search": lambda a: practising.search(
                     a.person, a.directory, a.words, now()
                 ),
@@ -37,9 +44,14 @@ class Desk:
                 "signal": self._signal,
                 "follow": lambda a: signalling.follow(a.person, a.directory, a.words, now()),
                 "signals": lambda a: reading.show(a.person, a.directory),
+                "schedule_prompts": lambda a: self.rhythms.set(a, now()),
+                "my_prompts": lambda a: self._choose(a, accepts=None),
             },
             buttons={
-                practices.OPEN: _practice,
+                practices.OPEN: self._practice,
+                prompt_views.CHOOSE: for_admins(lambda a: self.rhythms.set(a, now())),
+                prompt_views.NEVER: lambda a: self._choose(a, accepts=False),
+                prompt_views.AGAIN: lambda a: self._choose(a, accepts=True),
                 practices.USEFUL: lambda a: practising.thank(a.person, a.directory, a.words),
                 practices.RENEW: lambda a: practising.renew(a.person, a.directory, a.words, now()),
                 signal_views.OPEN: self._signal,
@@ -68,11 +80,24 @@ class Desk:
         )
 
     async def _signal(self, asked: Asked) -> Reply:
-        return self.signalling.write(asked.person, asked.directory)
+        return self.signalling.write(asked.person, asked.directory, self._question(asked))
 
     async def _look(self, asked: Asked) -> Reply:
         return self.signalling.look(asked.person, asked.directory, asked.values)
 
+    async def _practice(self, asked: Asked) -> Reply:
+        return Reply(form=practices.writing(self._question(asked)))
 
-async def _practice(_: Asked) -> Reply:
-    return Reply(form=practices.writing())
+    async def _choose(self, asked: Asked, *, accepts: bool | None) -> Reply:
+        """Ask somebody no more, or again: as a button says, or the words behind a command."""
+        return await self.prompting.choose(asked, self.clock.now(), accepts=accepts)
+
+    def _question(self, asked: Asked) -> Text | None:
+        """Return the question a press answers; what else was typed or pressed is none."""
+        prompt = self.prompting.prompts.find(asked.words)
+        return plain(prompt.words[asked.directory.language(asked.person)]) if prompt else None
+
+
+async def _doors(asked: Asked) -> Reply:
+    takes_signals = bool(readers(asked.directory, asked.person.unit))
+    return prompt_views.doors(takes_signals=takes_signals)

@@ -42,15 +42,15 @@ class Signalling:
     contacts: Contacts
     misses: Misses = field(default_factory=Misses)
 
-    def write(self, person: Person, directory: Directory) -> Reply:
-        """Open the form.
+    def write(self, person: Person, directory: Directory, question: Text | None = None) -> Reply:
+        """Open the form, under the question that was asked if there was one.
 
         Raises:
             UserError: nobody is there to read it: it is not even asked for.
         """
         if not readers(directory, person.unit):
             raise UserError("sharing.no_readers")
-        return Reply(form=views.writing(self._lines(person, directory)))
+        return Reply(form=views.writing(self._lines(person, directory), question))
 
     def look(self, person: Person, directory: Directory, values: Mapping[str, str]) -> Reply:
         """Show what would be sent. Distress is looked for in memory, and only the author is told.

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.moments import parse_weekly
 from bot.errors import UserError
 from bot.people.days import read_absence, read_day
 from bot.people.hours import format_hours, parse_hours
+from bot.people.moments import parse_weekly
 
 TODAY = date(2026, 12, 2)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import time
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Protocol
 
-from bot.checkins.model import WeeklyMoment
 from bot.errors import UserError
 from bot.people.clocks import clocks
 
@@ -23,6 +24,22 @@ _SHORTEST_DAY = 3
 LONGEST = 80
 _WORKING_DAYS = 5
 _OFFERED = (time(9), time(9, 30), time(10), time(14), time(16))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WeeklyMoment:
+    """A wall-clock moment of every week: Monday is 0."""
+
+    weekday: int
+    at: time
+
+
+class NextMoment(Protocol):
+    """Computes the next time a weekly wall-clock rule is due, DST included."""
+
+    def __call__(self, rule: WeeklyMoment, zone: str, after: datetime) -> datetime:
+        """Return the first instant strictly after `after` that the rule names in a zone, in UTC."""
+        ...
 
 
 def parse_weekly(words: str) -> WeeklyMoment:

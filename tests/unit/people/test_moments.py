@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.model import WeeklyMoment
-from bot.checkins.moments import parse_weekly
 from bot.errors import UserError
+from bot.people.moments import WeeklyMoment, parse_weekly
 
 
 @pytest.mark.parametrize(

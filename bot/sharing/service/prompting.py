@@ -1,0 +1,231 @@
+"""Asks people in private what they would share, when their unit's rhythm says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.chat.outgoing import Message, Reply
+from bot.errors import UserError
+from bot.outbox.model import Entry, ToPerson
+from bot.people.asking import Asked
+from bot.people.model import Directory, Person
+from bot.people.moments import NextMoment
+from bot.people.prompting import asked_at
+from bot.sharing import prompt_views as views
+from bot.sharing.model import readers, week_of, weeks_between
+from bot.sharing.ports import SharingUnitOfWork
+from bot.sharing.prompts import GOOD_FOR, LATEST, Kind, Prompt, Prompts, Turn
+from bot.sharing.rhythm import NEVER, USUAL, folded
+
+PROMPTED: Final = "sharing.prompt"
+_WEEKS_SEARCHED: Final = 110
+_A_WEEK: Final = timedelta(days=7)
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Looked:
+    """What the last look found: while nobody changed and nothing is due, it holds."""
+
+    directory: Directory | None = None
+    following: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptService:
+    """Asks each person of a unit the unit's next question, at most once a week.
+
+    A unit's turn is kept in the transaction that queues its questions: killed at any moment, it
+    has asked all or none, and what is queued leaves once.
+
+    Args:
+        holidays: gives the public holidays of a region; nobody is asked on one.
+    """
+
+    unit_of_work: Callable[[], SharingUnitOfWork]
+    prompts: Prompts
+    next_moment: NextMoment
+    holidays: Callable[[str | None], Container[date]]
+    _looked: _Looked = field(default_factory=_Looked)
+
+    async def run_due(self, now: datetime) -> datetime | None:
+        """Queue the questions that are due; return when the next ones are, None if never."""
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            looked = self._looked
+            if directory is looked.directory and (
+                looked.following is None or now < looked.following
+            ):
+                return looked.following
+            turns = await uow.turns.all()
+        following: list[datetime] = []
+        for unit in sorted({person.unit for person in directory.people.values()}):
+            at = self.next_asking(directory, unit, turns.get(unit, Turn()), now)
+            while at is not None and at <= now:
+                turn = await self._ask(unit, at, now)
+                at = self.next_asking(directory, unit, turn, now)
+            if at is not None:
+                following.append(at)
+        self._looked.directory = directory
+        self._looked.following = min(following, default=None)
+        return self._looked.following
+
+    def next_asking(
+        self, directory: Directory, unit: str, turn: Turn, now: datetime
+    ) -> datetime | None:
+        """Return when a unit is next asked, None where it never is.
+
+        It can be past, when nobody ran to ask then, but not so long that it is to be left out.
+        Days on which it is shut or on a break and public holidays are left out; so are the weeks
+        that have to lie between two questions, whatever was changed meanwhile.
+        """
+        prompting = directory.prompting(unit)
+        if prompting is None or prompting.moment is None:
+            return None
+        zone = directory.unit_zone(unit)
+        closed = self.holidays(directory.unit_region(unit))
+        at = max(prompting.since, turn.last or prompting.since, now - LATEST)
+        for _ in range(_WEEKS_SEARCHED):
+            at = self.next_moment(prompting.moment, zone, at)
+            day = at.astimezone(ZoneInfo(zone)).date()
+            if directory.rests(unit, day) or day in closed:
+                continue
+            if turn.last is None or _weeks(turn.last, at, zone) >= prompting.weeks:
+                return at
+        return None
+
+    async def upcoming(self, directory: Directory, unit: str, now: datetime) -> datetime | None:
+        """Return when somebody at home in a unit is next asked."""
+        async with self.unit_of_work() as uow:
+            turns = await uow.turns.all()
+        return self.next_asking(directory, unit, turns.get(unit, Turn()), now)
+
+    async def sample(self, name: str, person: Person, now: datetime) -> Message | None:  # noqa: ARG002 - as every feature is asked
+        """Return the question somebody's unit is asked next, when a question is what is wanted."""
+        if name != "prompt":
+            return None
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            turns = await uow.turns.all()
+        kinds = _kinds(directory, person.unit)
+        prompt = self.prompts.next(turns.get(person.unit, Turn()), kinds)
+        return _asking(prompt, directory, person, kinds) if prompt else None
+
+    async def choose(self, asked: Asked, now: datetime, *, accepts: bool | None) -> Reply:
+        """Ask somebody no more, or again; what waits for them is taken back.
+
+        Args:
+            asked: by whom, with the words behind a command.
+            now: the present instant.
+            accepts: what was pressed; None: the words say it, and without any it is only told.
+
+        Raises:
+            UserError: the words are neither yes nor no.
+        """
+        if accepts is None:
+            if not asked.words.strip():
+                return views.chosen(accepts=asked.person.accepts_prompts)
+            accepts = _yes_or_no(asked.words)
+        async with self.unit_of_work() as uow:
+            known = (await uow.people.directory()).people.get(asked.person.id)
+            if known is not None and await uow.inbox.mark(asked.event):
+                await uow.people.save_people(replace(known, accepts_prompts=accepts))
+                if not accepts:
+                    await uow.outbox.remove(*(_entry(known, now - n * _A_WEEK) for n in range(2)))
+            await uow.commit()
+        return views.chosen(accepts=accepts)
+
+    async def _ask(self, unit: str, at: datetime, now: datetime) -> Turn:
+        """Queue a unit's question, once; where nobody is to be asked it stays for another time."""
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            turn = (await uow.turns.all()).get(unit, Turn())
+            if turn.last is not None and turn.last >= at:
+                return turn  # another process asked it
+            kinds = _kinds(directory, unit)
+            prompt = self.prompts.next(turn, kinds)
+            people = _asked(directory, unit, at)
+            if prompt is None or not people:
+                turn = turn.left_out(at)
+            else:
+                turn = self.prompts.after(turn, prompt, at)
+                await uow.outbox.add(
+                    *(
+                        _question(
+                            person,
+                            _asking(prompt, directory, person, kinds),
+                            directory.zone(person),
+                            at,
+                            now,
+                        )
+                        for person in people
+                    )
+                )
+                log.info("prompt.asked", unit=unit, people=len(people))
+            await uow.turns.save(unit, turn)
+            await uow.commit()
+        return turn
+
+
+def _yes_or_no(words: str) -> bool:
+    said = folded(words.strip(" .!"))
+    if said in NEVER:
+        return False
+    if said in USUAL:
+        return True
+    raise UserError("prompts.yes_or_no", text=words.strip()[:40])
+
+
+def _weeks(last: datetime, at: datetime, zone: str) -> int:
+    own = ZoneInfo(zone)
+    return weeks_between(week_of(last.astimezone(own).date()), week_of(at.astimezone(own).date()))
+
+
+def _kinds(directory: Directory, unit: str) -> tuple[Kind, ...]:
+    return ("practice", "signal") if readers(directory, unit) else ("practice",)
+
+
+def _asked(directory: Directory, unit: str, at: datetime) -> list[Person]:
+    """List whom to ask: at home in exactly this unit, and neither on a pause nor unwilling."""
+    return [
+        person
+        for _, person in sorted(directory.people.items())
+        if person.unit == unit
+        and person.is_counted
+        and person.accepts_prompts
+        and (
+            person.paused_until is None
+            or person.paused_until < at.astimezone(ZoneInfo(directory.zone(person))).date()
+        )
+    ]
+
+
+def _asking(
+    prompt: Prompt, directory: Directory, person: Person, kinds: tuple[Kind, ...]
+) -> Message:
+    return views.question(prompt, directory.language(person), takes_signals="signal" in kinds)
+
+
+def _question(person: Person, message: Message, zone: str, at: datetime, now: datetime) -> Entry:
+    until = at + GOOD_FOR
+    return Entry(
+        id=_entry(person, at),
+        kind=PROMPTED,
+        to=ToPerson(person.id),
+        message=message,
+        not_before=asked_at(person.prompted_at, zone, now, until),
+        not_after=until,
+        collapse_key=f"{PROMPTED}/{person.id}",
+    )
+
+
+def _entry(person: Person, at: datetime) -> str:
+    """Name the question of somebody's week: who changes teams is asked once all the same."""
+    return f"{PROMPTED}/{person.id}/{week_of(at.date())}"

@@ -1,0 +1,1 @@
+"""A process that invites a department to share, to be killed at any moment."""
