@@ -179,7 +179,7 @@ def blanks_form(blanks: Mapping[str, str]) -> Form:
             TextField(
                 name=name,
                 label=blank_label(name),
-                hint=Text(f"charter.hint_{name}") if name in _KNOWN_BLANKS else None,
+                hint=Text(f"charter.hint_{name}") if name in KNOWN_BLANKS else None,
                 max_length=120,
                 rows=1,
                 is_required=True,
