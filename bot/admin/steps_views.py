@@ -65,9 +65,9 @@ def confirmed(said: Text, following: Step | None, *more: Button) -> Reply:
 
 
 def onwards(following: Step | None, *more: Button) -> tuple[Part, ...]:
-    """Offer the next step, and that one may stop here."""
+    """Offer the next step; the list of steps says once that one may stop."""
     buttons = (*((going_to(following),) if following else ()), *more)
-    return (Choices(buttons), Note(text("steps.note"))) if buttons else ()
+    return (Choices(buttons),) if buttons else ()
 
 
 def going_to(step: Step) -> Button:
