@@ -70,6 +70,17 @@ async def test_a_department_of_sixty_on_matrix(
         await assert_it_lives(chat)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_guide_leads_through_it_on_the_page_and_in_slack(
+    tmp_path: Path, language: str
+) -> None:
+    for name, opened in (("page", on_the_page), ("slack", in_slack)):
+        folder = tmp_path / name
+        folder.mkdir()
+        async with opened(folder, language) as chat:
+            await set_up(chat, guided)
+
+
 def test_words_of_the_other_language_would_be_noticed() -> None:
     assert foreign("Réponses jusqu'à lundi 16 h.", "en", []) >= {"réponses", "jusqu", "lundi"}
     assert foreign("Answers until 4 pm on Monday.", "fr", []) >= {"answers", "until", "monday"}
