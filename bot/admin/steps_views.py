@@ -65,9 +65,9 @@ def confirmed(said: Text, following: Step | None, *more: Button) -> Reply:
 
 
 def onwards(following: Step | None, *more: Button) -> tuple[Part, ...]:
-    """Offer the next step, and that one may stop here."""
+    """Offer the next step; the list of steps says once that one may stop."""
     buttons = (*((going_to(following),) if following else ()), *more)
-    return (Choices(buttons), Note(text("steps.note"))) if buttons else ()
+    return (Choices(buttons),) if buttons else ()
 
 
 def going_to(step: Step) -> Button:
@@ -155,8 +155,9 @@ def schedule_form(written: Mapping[str, str]) -> Form:
     return _form(
         "schedule",
         stamp(written),
+        Note(text("steps.moment_hint")),
         *(
-            _line(name, Text(f"steps.when_{name}"), text("steps.moment_hint"), moment)
+            _line(name, Text(f"steps.when_{name}"), None, moment)
             for name, moment in written.items()
         ),
     )
@@ -173,10 +174,12 @@ def blanks_form(blanks: Mapping[str, str]) -> Form:
     return _form(
         "announcement",
         stamp(blanks),
+        Note(text("charter.blanks_why")),
         *(
             TextField(
                 name=name,
                 label=blank_label(name),
+                hint=Text(f"charter.hint_{name}") if name in KNOWN_BLANKS else None,
                 max_length=120,
                 rows=1,
                 is_required=True,
@@ -227,7 +230,7 @@ def _form(step: Step, context: str, *fields: Field) -> Form:
     )
 
 
-def _line(name: str, label: Text, hint: Text, initial: str = "") -> TextField:
+def _line(name: str, label: Text, hint: Text | None, initial: str = "") -> TextField:
     return TextField(
         name=name,
         label=label,

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal
 
 from bot.errors import UserError
+from bot.people.clocks import FACE, minutes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,15 +32,7 @@ _NAMED_MINUTES: Final = {"midi": 12 * 60, "noon": 12 * 60, "minuit": 0, "midnigh
 
 _UNREADABLE: Final = "?"
 _TOKEN: Final = re.compile(
-    r"""
-    (?P<hour>\d{1,2})
-    (?: (?:\s?h(?:eures?)?\s?|\s?:\s?|\.) (?P<minute>\d{2}) (?!\d|\s?[h:])  # not 12h | 13h30
-      | \s?h(?:eures?)?
-    )?
-    (?: \s?(?P<half>[ap])\.?m\b )?
-    | (?P<word>[a-z]+)
-    | (?P<silence>[\s,;.&+/]+)
-    """,
+    rf"{FACE} | (?P<word>[a-z]+) | (?P<silence>[\s,;.&+/]+)",
     re.VERBOSE,
 )
 _DAYS: Final = re.compile(r"D(\d)(?:-D(\d))?")
@@ -163,13 +156,8 @@ def _day_mark(word: str) -> str:
 
 
 def _time_mark(token: re.Match[str]) -> str:
-    hour, minute, half = int(token["hour"]), int(token["minute"] or 0), token["half"]
-    if minute > 59 or (half and not 1 <= hour <= 12):  # noqa: PLR2004 - the faces of two clocks
-        return _UNREADABLE
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    minutes = hour * 60 + minute
-    return f"T{minutes}" if minutes <= _DAY_MINUTES else _UNREADABLE
+    minutes = minutes_of(token)
+    return _UNREADABLE if minutes is None else f"T{minutes}"
 
 
 def _days(marks: str) -> Iterator[int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
+from bot.people.clocks import last_clock
 from bot.people.days import LONGEST, read_day
 from bot.quiethours.model import next_open
 
@@ -17,20 +17,6 @@ if TYPE_CHECKING:
 FURTHEST: Final = timedelta(days=120)
 """What Slack schedules at most; the same everywhere, so that people need not know where."""
 
-_NAMED: Final = {"midi": time(12), "noon": time(12)}
-_CLOCK: Final = re.compile(
-    r"""(?:^|\s)(?:(?:à|a|at|vers|pour)\s+)?
-    (?: (?P<named>midi|noon)
-      | (?P<hour>\d{1,2})
-        (?: \s?(?:h|:|heures?)\s?(?P<minute>\d{2})? )?
-        (?: \s?(?P<half>[ap])\.?m\.? )?
-    )\s*$""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_IS_CLOCK: Final = re.compile(
-    r"\d\s?(?:h|:|heure|[ap]\.?m\.?)|(?:^|\s)(?:à|at|vers)\s+\d", re.IGNORECASE
-)
-_HALF_DAY: Final = 12
 _TOGETHER: Final = frozenset({"ensemble", "together"})
 
 
@@ -84,16 +70,7 @@ def _day(words: str, today: date, language: str) -> date:
 
 
 def _split(words: str) -> tuple[str, time | None]:
-    found = _CLOCK.search(words)
-    if not found or not (found["named"] or _IS_CLOCK.search(found[0])):
-        return words, None
-    before = words[: found.start()].strip(" ,")
-    if found["named"]:
-        return before, _NAMED[found["named"].lower()]
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    if found["half"] and hour <= _HALF_DAY:
-        hour = hour % _HALF_DAY + (_HALF_DAY if found["half"].lower() == "p" else 0)
     try:
-        return before, time(hour, minute)
+        return last_clock(words)
     except ValueError:
         raise UserError("quiethours.when_unclear", words=words) from None

@@ -113,7 +113,11 @@ class Tryout:
             else DemoStage(lien, clock, department, self.today)
         )
         show = Show(
-            receive=stage.receive, pictures=lien.digests, stage=stage, hints=_hints(self.language)
+            receive=stage.receive,
+            pictures=lien.digests,
+            stage=stage,
+            hints=_hints(self.language),
+            is_empty=self.is_empty,
         )
         token = secrets.token_urlsafe(24)
         runner = web.AppRunner(create_app(chat, show, token), access_log=None)

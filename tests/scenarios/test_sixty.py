@@ -12,13 +12,16 @@ import pytest
 
 from tests.homeserver import Homeserver
 from tests.scenarios.sixty.chat import assert_it_lives, live_a_week, set_up
+from tests.scenarios.sixty.effort import effort
 from tests.scenarios.sixty.matrix import on_matrix
 from tests.scenarios.sixty.memory import in_memory
 from tests.scenarios.sixty.page import on_the_page
 from tests.scenarios.sixty.reading import foreign
+from tests.scenarios.sixty.script import guided
 from tests.scenarios.sixty.slack import in_slack
 
 LANGUAGES = ("fr", "en")
+MINUTES = 10
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -29,6 +32,16 @@ async def test_a_department_of_sixty_in_the_chat_of_tests(
         await set_up(chat)
         await live_a_week(chat)
         await assert_it_lives(chat)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_guide_leads_through_it_in_under_ten_minutes(
+    tmp_path: Path, sqlite_url: str, language: str
+) -> None:
+    async with in_memory(tmp_path, sqlite_url, language) as chat:
+        counted = effort(await set_up(chat, guided))
+        assert counted.commands == 1
+        assert counted.minutes < MINUTES, counted
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -55,6 +68,17 @@ async def test_a_department_of_sixty_on_matrix(
         await set_up(chat)
         await live_a_week(chat)
         await assert_it_lives(chat)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_guide_leads_through_it_on_the_page_and_in_slack(
+    tmp_path: Path, language: str
+) -> None:
+    for name, opened in (("page", on_the_page), ("slack", in_slack)):
+        folder = tmp_path / name
+        folder.mkdir()
+        async with opened(folder, language) as chat:
+            await set_up(chat, guided)
 
 
 def test_words_of_the_other_language_would_be_noticed() -> None:

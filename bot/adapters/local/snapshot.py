@@ -44,6 +44,7 @@ def start(chat: LocalChat, show: Show, me: Persona, reader: Reader) -> Json:
         ],
         "conversations": conversations(chat, me, reader),
         "stage": stage(show, reader),
+        "is_empty": show.is_empty,
         "latest": chat.history.latest(),
     }
 

@@ -105,12 +105,17 @@ class Stage(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """All the page needs besides the chat itself."""
+    """All the page needs besides the chat itself.
+
+    Args:
+        is_empty: nothing is set up yet: the page says so to whoever can do it.
+    """
 
     receive: Receive
     pictures: Pictures
     stage: Stage
     hints: tuple[Hint, ...] = ()
+    is_empty: bool = False
 
     def hints_for(self, role: Role) -> Iterable[Hint]:
         """List the commands a role can type."""

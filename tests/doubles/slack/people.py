@@ -267,9 +267,14 @@ def _button(blocks: list[dict[str, Any]], action: str) -> tuple[dict[str, Any], 
             *([block["accessory"]] if "accessory" in block else []),
         ]
         for one in inside:
-            if one.get("type") == "button" and one["action_id"].split("#")[0] == action:
+            if one.get("type") == "button" and action in _names(one):
                 return one, block.get("block_id", f"b{n}")
     raise AssertionError(f"no button {action}")
+
+
+def _names(button: dict[str, Any]) -> tuple[str, str]:
+    """Give what a button may be called by: its whole action, or its beginning."""
+    return button["action_id"], button["action_id"].split("#")[0]
 
 
 def _state(blocks: list[dict[str, Any]], values: dict[str, str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from tests.scenarios.sixty.reading import foreign
@@ -52,15 +52,19 @@ class Chat(Protocol):
         ...
 
 
-async def set_up(chat: Chat) -> list[Move]:
-    """Play the script as the admin, reading every answer; return what was done."""
+async def set_up(
+    chat: Chat, script_of: Callable[[str, Sequence[Team]], list[Move]] = moves
+) -> list[tuple[Move, str]]:
+    """Play a script as the admin, reading every answer; return each move with its answer."""
     assert sum(len(team.people) for team in chat.teams) >= PEOPLE
-    script = moves(chat.language, chat.teams)
+    script = script_of(chat.language, chat.teams)
+    done = []
     for move in script:
         said = await _do(chat, move)
+        done.append((move, said))
         assert move.told in _spaced(said), (move, said)
         assert foreign(said, chat.language, _own(chat, script)) == set(), (move, said)
-    return script
+    return done
 
 
 async def live_a_week(chat: Chat) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.adapters.local.outgoing import render_reply
 from bot.chat.ids import AccountId, ChannelId
-from bot.chat.outgoing import Button, Choices, InChannel, Private, Reply
+from bot.chat.outgoing import Button, Choices, InChannel, Note, Private, Quote, Reply
 from bot.chat.transcript import transcribe
 from bot.i18n.text import Reader
 from bot.scheduling import Timeline
@@ -41,10 +41,14 @@ class InMemory:
         return await self._read(await self.office.types(move.words))
 
     async def fills(self, move: Fills) -> str:
-        return await self._read(await self.office.sends(self._last, move.values))
+        assert self._last.form is not None
+        fields = self._last.form.fields
+        opened = {f.name: f.initial or "" for f in fields if not isinstance(f, Note | Quote)}
+        return await self._read(await self.office.sends(self._last, {**opened, **move.values}))
 
-    async def presses(self, _move: Presses) -> str:
-        return await self._read(await self.office.presses(self._last))
+    async def presses(self, move: Presses) -> str:
+        button = _buttons(self._last)[move.nth]
+        return await self._read(await self.office.press(button))
 
     async def until_asked(self) -> None:
         await self._advance(ASKED)
@@ -55,7 +59,7 @@ class InMemory:
             d for d in reversed(self.office.chat.delivered)
             if d.to == Private(account) and d.kind == "checkins.invitation"
         )  # fmt: skip
-        form = await self.office.press(_first(Reply(message=asked.message)), account)
+        form = await self.office.press(_buttons(Reply(message=asked.message))[0], account)
         values = {"charge": str(charge), "lien": str(lien)}
         done = await self.office.sends(form, values, account)
         return self._said(form) + self._said(done)
@@ -112,6 +116,6 @@ def _channel(team: int) -> Named:
     return Named(f"#team-{team}", f"#team-{team}")
 
 
-def _first(reply: Reply) -> Button:
+def _buttons(reply: Reply) -> tuple[Button, ...]:
     assert reply.message is not None
-    return next(part.buttons[0] for part in reply.message.parts if isinstance(part, Choices))
+    return next(part.buttons for part in reply.message.parts if isinstance(part, Choices))

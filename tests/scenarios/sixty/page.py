@@ -59,8 +59,8 @@ class Page:
         assert set(move.values) <= {field.get("name") for field in form["fields"]}
         return await self._read(_sent(form, move.values))
 
-    async def presses(self, _move: Presses) -> str:
-        return await self._read(_pressed(self._last["message"]))
+    async def presses(self, move: Presses) -> str:
+        return await self._read(_pressed(self._last["message"], move.nth))
 
     async def until_asked(self) -> None:
         await self._advance("round")
@@ -117,10 +117,10 @@ class Page:
         return {"lang": self.language} | ({"as": user} if user else {})
 
 
-def _pressed(parts: list[Any]) -> dict[str, Any]:
-    """Give what the page sends of a press on the first button."""
-    first = next(part for part in parts if part["kind"] == "choices")["buttons"][0]
-    return {"type": "press", "action": first["action"], "value": first["value"]}
+def _pressed(parts: list[Any], nth: int = 0) -> dict[str, Any]:
+    """Give what the page sends of a press on a button, the first one unless said."""
+    button = next(part for part in parts if part["kind"] == "choices")["buttons"][nth]
+    return {"type": "press", "action": button["action"], "value": button["value"]}
 
 
 def _sent(form: Any, values: Any) -> dict[str, Any]:

@@ -49,9 +49,10 @@ class Fills:
 
 @dataclass(frozen=True, slots=True)
 class Presses:
-    """The admin presses the first button of what they have just read."""
+    """The admin presses a button of what they have just read, the first one unless said."""
 
     told: str
+    nth: int = 0
 
 
 Move: TypeAlias = Types | Fills | Presses
@@ -72,6 +73,7 @@ class Words:
     preview: str
     taken_in: str
     manages: str
+    steps: tuple[str, str, str, str, str, str]
     referent: tuple[str, str]
     rhythm: tuple[str, str]
     moments: Mapping[str, str]
@@ -106,6 +108,14 @@ WORDS = {
         preview="À ajouter",
         taken_in="C'est fait",
         manages="encadre",
+        steps=(
+            "Fuseau horaire",
+            "Nom de l'équipe",
+            "Première personne",
+            "Rythme de la semaine",
+            "lisez l'invitation",
+            "Responsable du traitement",
+        ),
         referent=("équipe référent {person}", "de Solidarités"),
         rhythm=("installation 5", "Rythme de la semaine"),
         moments={
@@ -151,6 +161,14 @@ WORDS = {
         preview="To add",
         taken_in="Done",
         manages="manages",
+        steps=(
+            "Time zone",
+            "Name of the team",
+            "First person",
+            "Rhythm of the week",
+            "read the invitation",
+            "Data controller",
+        ),
         referent=("team referent {person}", "of Social Care"),
         rhythm=("setup 5", "Rhythm of the week"),
         moments={
@@ -204,6 +222,34 @@ def moves(language: str, teams: Sequence[Team]) -> list[Move]:
         Presses(words.announced),
         words.dates,
         Types(*words.teams),
+    ]
+
+
+def guided(language: str, teams: Sequence[Team]) -> list[Move]:
+    """List the same set-up as the guide leads through it: forms and buttons, one word typed."""
+    words = WORDS[language]
+    place, team, pair, rhythm, trial, announcement = words.steps
+    filled = [
+        move
+        for n, (name, one) in enumerate(zip(words.names, teams, strict=True))
+        for move in (Presses(team, nth=min(n, 1)), *_by_form(words, name, one)[1:])
+    ]
+    first, second = (one.people[1].picked for one in teams[:2])
+    return [
+        Types("", words.asked_name),
+        Fills(words.begin, words.going_on),
+        Presses(place),
+        Fills({"region": "59"}, words.noted),
+        *filled,
+        Presses(pair),
+        Fills({"one": first, "other": second}, words.noted),
+        Presses(rhythm),
+        Fills({}, words.noted),
+        Presses(trial),
+        Presses(words.trial.told),
+        Presses(announcement),
+        Fills(words.blanks, words.will_read),
+        Presses(words.announced),
     ]
 
 

@@ -17,7 +17,9 @@ def all_of(found: Any) -> str:
 def _strings(found: Any) -> list[str]:
     match found:
         case dict():
-            own = [v for k, v in found.items() if k in _SHOWN and isinstance(v, str)]
+            # What a list opens on is shown by its label; the value behind it is nobody's to read.
+            names = _SHOWN - {"initial"} if "options" in found else _SHOWN
+            own = [v for k, v in found.items() if k in names and isinstance(v, str)]
             return own + [s for v in found.values() for s in _strings(v) if not isinstance(v, str)]
         case [[str(), str()], *_]:
             return [cell for row in found for cell in row]

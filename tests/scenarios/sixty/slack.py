@@ -62,8 +62,8 @@ class InSlack:
     async def fills(self, move: Fills) -> str:
         return await self._read(lambda: self.slack.submits(self._admin, **move.values))
 
-    async def presses(self, _move: Presses) -> str:
-        action, last = _first_button(self._last["blocks"]), self._last
+    async def presses(self, move: Presses) -> str:
+        action, last = _button(self._last["blocks"], move.nth), self._last
         if last.get("type") == "modal":
             return await self._read(lambda: self.slack.presses_home(self._admin, action))
         return await self._read(lambda: self.slack.presses(self._admin, last, action))
@@ -113,9 +113,10 @@ class InSlack:
         return (view.id, view.hash) if view else ("", "")
 
 
-def _first_button(blocks: list[dict[str, Any]]) -> str:
-    buttons = (one for block in blocks for one in block.get("elements", ()))
-    return str(next(one["action_id"] for one in buttons if one["type"] == "button")).split("#")[0]
+def _button(blocks: list[dict[str, Any]], nth: int) -> str:
+    """Name the action of a button, with the number Slack's identifiers end with."""
+    inside = [one for block in blocks for one in block.get("elements", ())]
+    return str([one["action_id"] for one in inside if one["type"] == "button"][nth])
 
 
 @asynccontextmanager

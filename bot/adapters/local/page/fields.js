@@ -5,6 +5,7 @@ import { drawParts } from "./parts.js";
 import { session } from "./session.js";
 import { say } from "./words.js";
 
+const NEARLY = 0.8;
 let count = 0;
 
 const DRAW = { scale: drawScale, text: drawText, select: drawSelect, whom: drawWhom };
@@ -42,20 +43,22 @@ function drawScale(field) {
 function drawText(field) {
   count += 1;
   const id = `field-${count}`;
-  const area = element("textarea", {
-    id, name: field.name, rows: String(field.rows), maxlength: String(field.max_length),
-    required: field.is_required, "aria-describedby": `${id}-hint ${id}-count`,
+  const isLine = field.rows === 1;
+  const area = element(isLine ? "input" : "textarea", {
+    id, name: field.name, rows: isLine ? null : String(field.rows), autocomplete: "off",
+    maxlength: String(field.max_length), required: field.is_required,
+    "aria-describedby": `${id}-hint ${id}-count`,
   });
   area.value = field.initial;
   const counter = element("span", { id: `${id}-count`, class: "counter" });
   const tell = () => {
     counter.textContent = say("local.characters", { n: area.value.length, max: field.max_length });
+    // Of a line, its length matters only once it comes near its end.
+    counter.hidden = isLine && area.value.length < field.max_length * NEARLY;
   };
   area.addEventListener("input", tell);
   tell();
-  const need = field.is_required ? "local.required" : "local.optional";
-  return element("div", { class: "field" },
-    element("label", { for: id }, field.label, " ", element("span", { class: "need" }, say(need))),
+  return element("div", { class: "field" }, labelOf(id, field),
     element("p", { id: `${id}-hint`, class: "hint", hidden: !field.hint }, field.hint ?? ""),
     area, counter);
 }
@@ -67,8 +70,7 @@ function drawWhom(field) {
   const people = [...session.people.values()].map((person) => `@${person.name}`);
   const channels = session.channels.map((name) => `#${name}`);
   const names = { person: people, channel: channels }[field.whom] ?? [...people, ...channels];
-  return element("div", { class: "field" },
-    element("label", { for: id }, field.label),
+  return element("div", { class: "field" }, labelOf(id, field),
     element("p", { id: `${id}-hint`, class: "hint", hidden: !field.hint }, field.hint ?? ""),
     element("input", {
       id, name: field.name, value: field.initial, list: `${id}-names`, autocomplete: "off",
@@ -76,6 +78,12 @@ function drawWhom(field) {
     }),
     element("datalist", { id: `${id}-names` },
       ...names.map((name) => element("option", { value: name }))));
+}
+
+// What may be left empty says so; everything else is asked for.
+function labelOf(id, field) {
+  const optional = element("span", { class: "need" }, say("local.optional"));
+  return element("label", { for: id }, field.label, ...(field.is_required ? [] : [" ", optional]));
 }
 
 function drawSelect(field) {

@@ -74,15 +74,18 @@ function showAnswer(reply, place) {
     return;
   }
   const parts = reply?.message ?? [{ kind: "paragraph", text: say("local.form_answered") }];
+  const leads = parts.some((part) => part.buttons?.some((button) => button.style === "primary"));
   const close = element("button", {
-    type: "button", class: "button primary", on: { click: () => dialog.close() },
+    type: "button", class: leads ? "button quiet" : "button primary",
+    on: { click: () => dialog.close() },
   }, say("local.close"));
   const press = (button, drawn) => pressInside(button, drawn, place);
   const title = element("h2", { id: "form-title", class: "unseen" }, gist(parts));
   dialog.replaceChildren(element("div", { class: "form-body confirmation" }, title,
     element("div", { class: "form-fields body" }, avatar(null), ...drawParts(parts, press)),
     element("footer", { class: "form-foot" }, close)));
-  close.focus();
+  // Where there is a way on, it is what Enter does; closing stays a step aside.
+  (leads ? dialog.querySelector(".choices .primary") : close).focus();
   announce(gist(parts));
 }
 

@@ -7,13 +7,19 @@ import { say } from "./words.js";
 
 const SEEN = "lien-intro-seen";
 
-export function setUpIntro() {
+// `begin` opens the first form, where nothing is set up yet.
+export function setUpIntro(begin) {
   if (sessionStorage.getItem(SEEN)) byId("intro").hidden = true;
   byId("intro-close").addEventListener("click", () => {
     endIntro();
     byId("words").focus();
   });
   byId("intro-go").addEventListener("click", () => {
+    if (session.isEmpty) {
+      endIntro();
+      begin();
+      return;
+    }
     const button = waitingButton();
     button?.closest(".message").scrollIntoView({ block: "nearest" });
     button?.focus();
@@ -28,12 +34,19 @@ export function endIntro() {
 
 export function drawIntro() {
   const isHome = session.place?.startsWith("direct/");
-  const isShown = isHome && !sessionStorage.getItem(SEEN);
+  const isMine = !session.isEmpty || session.me.role === "admin";
+  const isShown = isHome && isMine && !sessionStorage.getItem(SEEN);
   byId("intro").hidden = !isShown;
   if (!isShown) return;
   const { name } = session.me;
   const isWaiting = waitingButton() !== null;
   byId("intro-title").textContent = say("local.intro_title", { name });
+  byId("intro-go").classList.toggle("primary", session.isEmpty);
+  byId("intro-go").textContent = say(session.isEmpty ? "local.intro_begin" : "local.intro_go");
+  if (session.isEmpty) {
+    byId("intro-words").textContent = say("local.intro_empty", { name });
+    return;
+  }
   const next = isWaiting ? "local.intro_waiting" : "local.intro_nothing";
   const second = say(isReady() ? next : "local.early");
   byId("intro-words").textContent = `${say("local.intro", { name })} ${second}`;

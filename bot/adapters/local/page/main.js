@@ -57,6 +57,7 @@ function take(start) {
     conversations: start.conversations,
     channels: start.channels,
     hints: start.hints,
+    isEmpty: start.is_empty,
     stage: start.stage,
     latest: start.latest,
   });
@@ -180,7 +181,10 @@ async function attempt(work) {
 setUpMessages();
 setUpComposer();
 setUpForms();
-setUpIntro();
+setUpIntro(() => {
+  prepareCommand("/lien");
+  byId("composer").requestSubmit();
+});
 setUpAccount();
 setUpDrawers();
 setUpClock(async () => {

@@ -7,6 +7,7 @@ export const session = {
   conversations: [],
   channels: [],
   hints: [],
+  isEmpty: false,
   stage: null,
   place: null,
   latest: 0,
