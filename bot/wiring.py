@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -48,13 +48,14 @@ from bot.clock import Clock
 from bot.digest.service import DigestService
 from bot.disclosure.roster import Policy
 from bot.drawing import draw
-from bot.i18n.text import Reader
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.sender import Sender
 from bot.people.asking import together as together_rows
+from bot.people.budget import Budget
 from bot.people.contacts import Contacts
 from bot.people.hours import parse_hours
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
+from bot.people.readers import AccountReaders
 from bot.quiethours.calendar import public_holidays
 from bot.quiethours.service.delivery import RETURNED, Delivery
 from bot.quiethours.service.envelopes import Envelopes
@@ -108,6 +109,7 @@ class Parts:
         locale, zone: how strangers are spoken to, and of a new department.
         kept_for: how long digests and team lists are kept; None: for ever, as all else.
         traces_months: whole months that marks of events and names of sent messages are kept.
+        weekly_seconds: the most that may be planned a week of an agent, and of a manager.
         admins: the accounts that may open a department while nobody is on a roster.
     """
 
@@ -132,6 +134,13 @@ class Parts:
     admins: frozenset[AccountId] = frozenset()
     kept_for: timedelta | None = THIRTEEN_MONTHS
     traces_months: int = LEAST_MONTHS
+    weekly_seconds: tuple[int, int] = (120, 300)
+
+    @property
+    def budget(self) -> Budget:
+        """The time that may be planned of people, and what the questions are planned to take."""
+        agent, manager = self.weekly_seconds
+        return Budget(costs=self.texts.costs, agent=agent, manager=manager)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +169,9 @@ async def assemble(parts: Parts) -> Lien:
     """Bring the database up to date and put everything together.
 
     Raises:
-        OperatorError: the database or the key folder cannot be used.
+        OperatorError: database or key folder cannot be used, or questions take too much time.
     """
+    parts.budget.require_room()
     await upgrade(parts.database_url)
     database = Database(parts.database_url)
     units = UnitsOfWork(database)
@@ -234,16 +244,16 @@ async def assemble(parts: Parts) -> Lien:
         next_moment,
         public_holidays,
         edits,
+        parts.budget,
     )
     settings = PersonalSettings(unit_of_work=units)
     workspaces = Workspaces.of(units, keyring, keys.of_round, keys.epochs, box.scrub)
     signing = Signing(authors=parts.authors)
-    people = People(chats=parts.chats)
     ledger = MatrixLedger(database)
     journal = Journal(unit_of_work=units)
     retention = Retention(unit_of_work=units, kept_for=parts.kept_for)
     traces = Traces(unit_of_work=units, months=parts.traces_months if parts.kept_for else None)
-    installation = _installation(parts, units, people, opening, (digests, sharing.prompting))
+    installation = _installation(parts, units, opening, (digests, sharing.prompting))
     router = Router(
         everyone=partial(everyone, None),
         clock=parts.clock,
@@ -254,6 +264,7 @@ async def assemble(parts: Parts) -> Lien:
             next_moment=next_moment,
             contacts=parts.contacts,
             next_sharing=sharing.prompting.upcoming,
+            budget=parts.budget,
             edits=edits,
         ),
         keeping=keeping,
@@ -265,7 +276,7 @@ async def assemble(parts: Parts) -> Lien:
         settings=settings,
         setup=Setup(
             unit_of_work=units,
-            people=people,
+            people=installation.people,
             first_admins=parts.admins,
             language=parts.locale,
             zone=parts.zone,
@@ -322,7 +333,12 @@ async def assemble(parts: Parts) -> Lien:
         box=box,
         unit_of_work=units,
         router=router,
-        readers=_readers(partial(everyone, None), parts),
+        readers=AccountReaders(
+            everyone=partial(everyone, None),
+            clock=parts.clock,
+            locale=parts.locale,
+            zone=parts.zone,
+        ),
         dispatcher=dispatcher,
         season=season,
         digests=digests,
@@ -338,24 +354,32 @@ async def assemble(parts: Parts) -> Lien:
 
 
 def _installation(
-    parts: Parts,
-    units: UnitsOfWork,
-    people: People,
-    opening: Opening,
-    others: tuple[Samples, ...],
+    parts: Parts, units: UnitsOfWork, opening: Opening, others: tuple[Samples, ...]
 ) -> Installation:
+    people = People(chats=parts.chats)
     edits = SharedEdits(clock=parts.clock, unit_of_work=units)
     contact = parts.texts.blank("dpo")
-    samples = CheckinSamples(unit_of_work=units, writer=opening.writer, contact=contact)
+    budget = parts.budget
+    samples = CheckinSamples(
+        unit_of_work=units, writer=opening.writer, contact=contact, budget=budget
+    )
     return Installation(
         unit_of_work=units,
         people=people,
         staffing=Staffing(
-            unit_of_work=units, people=people, has_begun=opening.has_begun, edits=edits
+            unit_of_work=units,
+            people=people,
+            has_begun=opening.has_begun,
+            edits=edits,
+            budget=budget,
         ),
         help_lines=HelpLines(unit_of_work=units, configured=parts.contacts, edits=edits),
         rhythm=Announcing(
-            unit_of_work=units, opening=opening, next_moment=next_moment, edits=edits
+            unit_of_work=units,
+            opening=opening,
+            next_moment=next_moment,
+            edits=edits,
+            budget=budget,
         ),
         charter=Charter(
             unit_of_work=units,
@@ -373,16 +397,3 @@ def _installation(
 async def _everyone(units: UnitsOfWork, _: None) -> Directory:
     async with units() as uow:
         return await uow.people.directory()
-
-
-def _readers(everyone: Callable[[], Awaitable[Directory]], parts: Parts) -> Readers:
-    async def reader(account: AccountId) -> Reader:
-        directory = await everyone()
-        person = directory.holder(account)
-        return Reader(
-            language=directory.language(person) if person else parts.locale,
-            zone=directory.zone(person) if person else parts.zone,
-            now=parts.clock.now(),
-        )
-
-    return reader

@@ -14,6 +14,7 @@ from bot.chat.outgoing import Message, Reply
 from bot.errors import UserError
 from bot.outbox.model import Entry, ToPerson
 from bot.people.asking import Asked
+from bot.people.budget import Budget
 from bot.people.model import Directory, Person
 from bot.people.moments import NextMoment
 from bot.people.prompting import asked_at
@@ -53,6 +54,7 @@ class PromptService:
     prompts: Prompts
     next_moment: NextMoment
     holidays: Callable[[str | None], Container[date]]
+    budget: Budget
     _looked: _Looked = field(default_factory=_Looked)
 
     async def run_due(self, now: datetime) -> datetime | None:
@@ -89,6 +91,8 @@ class PromptService:
         prompting = directory.prompting(unit)
         if prompting is None or prompting.moment is None:
             return None
+        if not self.budget.fits(directory, unit):
+            return None  # the configuration changed since: no more is taken than was promised
         zone = directory.unit_zone(unit)
         closed = self.holidays(directory.unit_region(unit))
         at = max(prompting.since, turn.last or prompting.since, now - LATEST)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.clock import Clock
 from bot.outbox.ports import Edits
 from bot.people.asking import Rows
+from bot.people.budget import Budget
 from bot.people.contacts import Contacts
 from bot.people.moments import NextMoment
 from bot.sealing.ports import Keyring
@@ -49,6 +50,7 @@ class Sharing:
         next_moment: NextMoment,
         holidays: Callable[[str | None], Container[date]],
         edits: Edits,
+        budget: Budget,
     ) -> Sharing:
         """Put it together."""
         safe = Safe(keyring=keyring)
@@ -57,6 +59,7 @@ class Sharing:
             prompts=prompts,
             next_moment=next_moment,
             holidays=holidays,
+            budget=budget,
         )
         desk = Desk(
             clock=clock,
@@ -66,7 +69,9 @@ class Sharing:
             ),
             reading=Reading(unit_of_work=unit_of_work, safe=safe, masked=masked),
             prompting=prompting,
-            rhythms=Rhythms(unit_of_work=unit_of_work, prompting=prompting, edits=edits),
+            rhythms=Rhythms(
+                unit_of_work=unit_of_work, prompting=prompting, edits=edits, budget=budget
+            ),
         )
         return cls(
             rows=desk.rows(),
