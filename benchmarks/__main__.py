@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import ballots, both_chats, matrix, rounds, slack, slack_round, startup
+from benchmarks import ballots, both_chats, matrix, rounds, sharing, slack, slack_round, startup
 
-for part in (startup, ballots, rounds, slack, slack_round, matrix, both_chats):
+for part in (startup, ballots, rounds, sharing, slack, slack_round, matrix, both_chats):
     part.main()

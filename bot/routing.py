@@ -161,6 +161,8 @@ class Router:
         match incoming:
             case AccountClosed(event=event, account=account, is_closed=True):
                 await self.following.closed(account, event, now)
+            case AccountClosed(event=event, account=account, is_guest=True):
+                await self.following.made_guest(account, event, now)
             case MembershipChanged(event=event, account=account, channel=channel, is_member=True):
                 await self.following.joined(account, channel, event, now)
             case _:

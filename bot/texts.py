@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from bot.admin.live import blanks_in, filled
 from bot.checkins.model import Questionnaire
 from bot.checkins.questions import parse_questionnaire
 from bot.errors import OperatorError
@@ -24,7 +24,6 @@ from bot.text.masking import mask
 from bot.text.names import Names, built_in
 from bot.text.spans import Type
 
-_BLANK: Final = re.compile(r"\{([^{}]*)\}")
 _NOTHING_FILLED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -35,11 +34,13 @@ class Texts:
     Args:
         filled: what the configuration put into its blanks, by name.
         charter: gives the charter in a language, paragraphs apart by an empty line.
+        assessment: gives the impact assessment in a language.
         prompts: what people are asked to share, in turn.
     """
 
     questionnaire: Questionnaire
     charter: Callable[[str], str]
+    assessment: Callable[[str], str] = lambda language: _text(None, f"aipd.{language}.md")
     prompts: Prompts = field(default_factory=lambda: _prompts(None))
     filled: Mapping[str, str] = field(default_factory=dict)
 
@@ -60,16 +61,20 @@ class Texts:
         Raises:
             OperatorError: a file cannot be read, or the questions make no sense.
         """
-        charters = {
-            language: _filled(_text(folder, f"charter.{language}.md"), blanks)
-            for language in LANGUAGES
-        }
+        charters, assessments = (
+            {
+                language: _filled(_text(folder, f"{name}.{language}.md"), blanks)
+                for language in LANGUAGES
+            }
+            for name in ("charter", "aipd")
+        )
         questions = {
             language: _text(folder, f"questions.{language}.toml") for language in LANGUAGES
         }
         return cls(
             questionnaire=parse_questionnaire(questions),
             charter=lambda language: charters.get(language, charters[LANGUAGES[0]]),
+            assessment=lambda language: assessments.get(language, assessments[LANGUAGES[0]]),
             prompts=_prompts(folder),
             filled=blanks,
         )
@@ -86,7 +91,7 @@ class Texts:
     @property
     def blanks(self) -> tuple[str, ...]:
         """What is still to be filled in in the charter, in order: nothing starts while some is."""
-        found = (name for language in LANGUAGES for name in _BLANK.findall(self.charter(language)))
+        found = (name for language in LANGUAGES for name in blanks_in(self.charter(language)))
         return tuple(dict.fromkeys(found))
 
 
@@ -152,4 +157,4 @@ def _text(folder: Path | None, name: str) -> str:
 
 
 def _filled(charter: str, blanks: Mapping[str, str]) -> str:
-    return _BLANK.sub(lambda blank: blanks.get(blank[1]) or blank[0], charter)
+    return filled(charter, lambda name: blanks.get(name, ""))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Literal, TypeAlias
 
 from bot.admin.ports import Samples
+from bot.admin.service.assessment import Assessment
 from bot.admin.service.charter import Charter
 from bot.admin.service.edits import SharedEdits
 from bot.admin.service.following import Following
@@ -21,17 +18,16 @@ from bot.admin.service.journal import Journal
 from bot.admin.service.lost_channels import tell_of_lost_channel
 from bot.admin.service.people import People
 from bot.admin.service.personal import PersonalSettings
-from bot.admin.service.retention import THIRTEEN_MONTHS, Retention
+from bot.admin.service.retention import Retention
 from bot.admin.service.rights import Rights
 from bot.admin.service.rows import DepartmentDesk
 from bot.admin.service.setup import Setup
 from bot.admin.service.staffing import Staffing
 from bot.admin.service.talking import TalkingDoor
-from bot.admin.service.traces import LEAST_MONTHS, Traces
+from bot.admin.service.traces import Traces
 from bot.admin.service.transparency import Transparency
 from bot.admin.service.trial import Trial
-from bot.chat.ids import AccountId
-from bot.chat.ports import Authors, ChatPort, Drafts, Readers, Withdrawals
+from bot.chat.ports import Readers
 from bot.checkins.service import keys
 from bot.checkins.service.announcing import Announcing
 from bot.checkins.service.answering import Answering
@@ -44,17 +40,15 @@ from bot.checkins.service.planning import Planning
 from bot.checkins.service.samples import CheckinSamples
 from bot.checkins.service.season import Season
 from bot.checkins.views import FormWriter
-from bot.clock import Clock
 from bot.digest.service import DigestService
-from bot.disclosure.roster import Policy
 from bot.drawing import draw
+from bot.i18n.catalog import say
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.sender import Sender
+from bot.parts import USUAL_HOURS, Parts, Role
 from bot.people.asking import together as together_rows
-from bot.people.budget import Budget
-from bot.people.contacts import Contacts
 from bot.people.hours import parse_hours
-from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE, Directory
+from bot.people.model import Directory
 from bot.people.readers import AccountReaders
 from bot.quiethours.calendar import public_holidays
 from bot.quiethours.service.delivery import RETURNED, Delivery
@@ -76,71 +70,12 @@ from bot.storage.pictures import SqlPictures
 from bot.storage.shared_keyring import keyring_of
 from bot.storage.shared_reading import SharedReading
 from bot.storage.unit_of_work import SqlUnitOfWork, UnitsOfWork
-from bot.text.names import Names, built_in
-from bot.texts import Texts, masked_for
+from bot.texts import masked_for
 from bot.workspaces.service.ending import Ending
 from bot.workspaces.service.signing import Signing
 from bot.workspaces.service.workspaces import Workspaces
 
-Role: TypeAlias = Literal["all", "answer", "close"]
-"""`answer` talks to people and sends, `close` opens and closes rounds and reads secret keys."""
-
-USUAL_HOURS = "lun-ven 8h30-17h30"
-"""The hours of people about whom nobody said anything."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What a running Lien is made of, read from the configuration by whoever starts it.
-
-    Args:
-        database_url: SQLite path or address, or a PostgreSQL address.
-        key_dir: folder of the keys, apart from the database.
-        shared_key_dir: folder of the keys that answering and closing share, when they run as two
-            accounts; None: one account has them all.
-        role: which half of the work this process does.
-        authors: by chat, who posts in people's own names, where the chat can.
-        drafts: by chat, where people's own messages can be read again.
-        withdrawals: by chat, who takes people's own messages back, where the chat can.
-        texts, names: questions and charter; the names masking knows, people of the roster apart.
-        changed: called when something may have been queued.
-        stopping: whether the process is about to end.
-        in_flight: how many recipients are spoken to at once.
-        locale, zone: how strangers are spoken to, and of a new department.
-        kept_for: how long digests and team lists are kept; None: for ever, as all else.
-        traces_months: whole months that marks of events and names of sent messages are kept.
-        weekly_seconds: the most that may be planned a week of an agent, and of a manager.
-        admins: the accounts that may open a department while nobody is on a roster.
-    """
-
-    database_url: str
-    key_dir: Path
-    clock: Clock
-    chats: Mapping[str, ChatPort]
-    texts: Texts
-    contacts: Contacts
-    policy: Policy
-    names: Names = field(default_factory=built_in)
-    authors: Mapping[str, Authors] = field(default_factory=dict)
-    drafts: Mapping[str, Drafts] = field(default_factory=dict)
-    withdrawals: Mapping[str, Withdrawals] = field(default_factory=dict)
-    changed: Callable[[], None] = lambda: None
-    shared_key_dir: Path | None = None
-    role: Role = "all"
-    in_flight: int = 1
-    stopping: Callable[[], bool] = lambda: False
-    locale: str = DEFAULT_LANGUAGE
-    zone: str = DEFAULT_ZONE
-    admins: frozenset[AccountId] = frozenset()
-    kept_for: timedelta | None = THIRTEEN_MONTHS
-    traces_months: int = LEAST_MONTHS
-    weekly_seconds: tuple[int, int] = (120, 300)
-
-    @property
-    def budget(self) -> Budget:
-        """The time that may be planned of people, and what the questions are planned to take."""
-        agent, manager = self.weekly_seconds
-        return Budget(costs=self.texts.costs, agent=agent, manager=manager)
+__all__ = ["USUAL_HOURS", "Lien", "Parts", "Role", "assemble"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +219,7 @@ async def assemble(parts: Parts) -> Lien:
             installation=installation,
         ),
         home=Home(settings=settings),
-        following=Following(unit_of_work=units),
+        following=Following(unit_of_work=units, people=installation.people),
         journal=journal,
         rows=together_rows(
             (
@@ -292,8 +227,8 @@ async def assemble(parts: Parts) -> Lien:
                 DepartmentDesk.of(
                     installation,
                     parts.clock,
-                    least_answers=parts.policy.k,
                     journal=journal,
+                    assessment=_assessment(parts, units, installation),
                     rights=Rights(
                         unit_of_work=units,
                         portable={"person": settings, "held_messages": held},
@@ -385,12 +320,25 @@ def _installation(
             unit_of_work=units,
             configured=parts.texts.charter,
             edits=edits,
+            numbers=parts.setting.numbers,
             contact_configured=contact,
         ),
         trial=Trial(unit_of_work=units, samples=(samples, *others)),
         known_region=public_holidays,
         edits=edits,
         zone=parts.zone,
+    )
+
+
+def _assessment(parts: Parts, units: UnitsOfWork, installation: Installation) -> Assessment:
+    return Assessment(
+        unit_of_work=units,
+        setting=parts.setting,
+        charter=installation.charter,
+        rhythm=installation.rhythm,
+        configured=parts.texts.assessment,
+        contacts=parts.contacts,
+        say=say,
     )
 
 

@@ -31,6 +31,21 @@ NAME = "lien.test"
 PASSWORD = "motdepasse"
 _READY_SECONDS = 60
 _UNLIMITED = {"per_second": 10_000, "burst_count": 10_000}
+BRIDGE = {
+    "id": "bridge",
+    "url": None,
+    "as_token": "the-bridges-own-token",
+    "hs_token": "never-used-without-an-address",
+    "sender_localpart": "_bridge",
+    "rate_limited": False,
+    "namespaces": {
+        "users": [
+            {"exclusive": True, "regex": f"@_bridge.*:{NAME}"},
+            {"exclusive": True, "regex": f"@signal_.*:{NAME}"},
+        ]
+    },
+}
+"""An application service that bridges to another chat: it makes and moves users of its own."""
 _NO_LIMITS = {
     **dict.fromkeys(
         (
@@ -128,6 +143,18 @@ class Homeserver:
         token = self.register(name)
         self.call("POST", "/_matrix/client/v3/logout", {}, token)
 
+    def puppet(self, name: str, room: str) -> str:
+        """Let somebody of another chat be in a room, as a bridge does; give their user."""
+        token, user = str(BRIDGE["as_token"]), self.user(name)
+        self.call(
+            "POST",
+            "/_matrix/client/v3/register",
+            {"type": "m.login.application_service", "username": name, "inhibit_login": True},
+            token,
+        )
+        self.call("POST", f"/_matrix/client/v3/join/{room}?user_id={user}", {}, token)
+        return user
+
     def call(self, method: str, path: str, body: object = None, token: str = "") -> Any:
         request = Request(  # noqa: S310 - ours, on this machine
             self.address + path,
@@ -191,6 +218,8 @@ def started(folder: Path, limits: dict[str, Any]) -> Homeserver:
         "log_config": str(folder / "log.yaml"),
         **limits,
     }
+    settings["app_service_config_files"] = [str(folder / "bridge.yaml")]
+    (folder / "bridge.yaml").write_text(json.dumps(BRIDGE))
     # JSON is YAML, and needs no library to write.
     (folder / "homeserver.yaml").write_text(json.dumps(settings))
     quiet = {"version": 1, "root": {"level": "ERROR", "handlers": []}}

@@ -47,7 +47,7 @@ class Command:
 
     Args:
         name: what routing knows it by; its help is the message `command.<name>`.
-        words: what may be typed, French first, accents and case aside; two words at most.
+        words: what may be typed, French first, accents and case aside; three words at most.
         arguments: what follows them, in the order it is said in.
         takes: an example of its arguments, as a message identifier; "" where nobody needs one.
         who: the role it needs, None for everyone.
@@ -84,7 +84,7 @@ COMMANDS = (
     ),
     Command(
         name="practice_random",
-        words=("pratique hasard", "practice random", "pratique au", "practice at"),
+        words=("pratique au hasard", "practice at random", "pratique hasard", "practice random"),
     ),
     Command(name="signal", words=("signal",)),
     Command(name="follow", words=("suivi", "follow"), arguments=(CODE,), takes="takes.follow"),
@@ -239,6 +239,13 @@ COMMANDS = (
     ),
     Command(name="journal", words=("journal", "log"), who="admin"),
     Command(
+        name="assessment",
+        words=("aipd", "dpia"),
+        arguments=(LANGUAGE.optional,),
+        takes="takes.assessment",
+        who="admin",
+    ),
+    Command(
         name="erase",
         words=("effacer", "erase"),
         arguments=(PERSON,),
@@ -376,7 +383,7 @@ def read_command(door: str, words: str) -> Typed | None:
     if door == "plus-tard":
         words = f"plus-tard {words}"
     typed = words.split()
-    for length in (2, 1):
+    for length in (3, 2, 1):
         head = folded(" ".join(typed[:length]))
         for command in COMMANDS:
             if len(typed) >= length and head in {folded(word) for word in command.words}:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.admin.team_views import left_out
 from bot.chat.outgoing import Form, Message, Note, Paragraph, Reply, TextField
+from bot.chat.ports import Profile
 from bot.i18n.text import Text, text
 from bot.people.model import Person, RoleGrant, Unit
 
@@ -16,12 +18,13 @@ _NAMED = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What a list would change."""
+    """What a list would change; `apart` are those on it who are in no team, and are left out."""
 
     teams: tuple[Unit, ...]
     new: tuple[Person, ...]
     moving: tuple[Person, ...]
     grants: tuple[RoleGrant, ...]
+    apart: tuple[Profile, ...] = ()
 
 
 def form() -> Form:
@@ -55,8 +58,7 @@ def preview(changes: Changes, words: str) -> Form:
             said.append(Text(f"team.import_{name}", {"n": len(people), "names": names}))
     if changes.grants:
         said.append(text("roster.roles", n=len(changes.grants)))
-    if guests := sum(not person.is_counted for person in changes.new):
-        said.append(text("team.import_guests", n=guests))
+    said += left_out(changes.apart)
     field = TextField(
         name=LIST,
         label=text("roster.label"),

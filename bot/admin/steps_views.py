@@ -29,7 +29,7 @@ from bot.people.model import Unit
 OPEN, TRY, ANNOUNCE = "installation.open", "installation.try", "installation.announce"
 _FORM = "installation."
 FORMS = tuple(f"{_FORM}{step}" for step in STEPS)
-_KNOWN_BLANKS = frozenset(
+KNOWN_BLANKS = frozenset(
     {
         "responsable",
         "base_legale",
@@ -189,7 +189,7 @@ def blanks_form(blanks: Mapping[str, str]) -> Form:
 
 def blank_label(name: str) -> Text:
     """Say what goes into a blank of the charter; the organisation may have made its own."""
-    known = name in _KNOWN_BLANKS
+    known = name in KNOWN_BLANKS
     return Text(f"charter.blank_{name}") if known else text("charter.blank", name=name)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from bot.chat.ids import ChannelId
 from bot.chat.outgoing import (
@@ -18,6 +20,7 @@ from bot.chat.outgoing import (
     Reply,
     TextField,
 )
+from bot.chat.ports import Apart, Profile
 from bot.i18n.text import Text, plain, text
 from bot.people.contacts import Contacts
 from bot.people.model import Person, Role, Unit
@@ -35,11 +38,13 @@ class Arrivals:
         new: people on no roster yet.
         moving: people of another unit, who would move.
         staying: people who are there already.
+        apart: who reads the channel and is in no team: robots, guests and their like.
     """
 
     new: tuple[Person, ...]
     moving: tuple[Person, ...]
     staying: tuple[Person, ...]
+    apart: tuple[Profile, ...] = ()
 
 
 def setup_form(configured: Contacts) -> Form:
@@ -104,8 +109,7 @@ def arrivals(unit: Unit, channel: ChannelId, found: Arrivals) -> Reply:
         if people:
             names = tuple(person.name for person in people[:MOST_NAMED])
             parts.append(Paragraph(text(f"team.import_{name}", n=len(people), names=names)))
-    if guests := sum(not person.is_counted for person in found.new):
-        parts.append(Note(text("team.import_guests", n=guests)))
+    parts += map(Note, left_out(found.apart))
     if not changes:
         return Reply(message=Message((*parts, Paragraph(text("team.import_nothing")))))
     button = Button(
@@ -115,6 +119,14 @@ def arrivals(unit: Unit, channel: ChannelId, found: Arrivals) -> Reply:
         style="primary",
     )
     return Reply(message=Message((*parts, Choices((button,)), Note(text("team.import_note")))))
+
+
+def left_out(profiles: Sequence[Profile]) -> Iterator[Text]:
+    """Say who is in no team, a sentence a reason."""
+    for why in get_args(Apart):
+        names = tuple(one.name for one in profiles if one.apart == why)
+        if names:
+            yield Text(f"team.left_{why}", {"n": len(names), "names": names[:MOST_NAMED]})
 
 
 def taken_in(unit: Unit, changes: int) -> Reply:

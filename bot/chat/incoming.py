@@ -110,11 +110,12 @@ class HomeOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountClosed:
-    """An account was closed by whoever runs the chat, or opened again."""
+    """An account was closed or made a guest's by whoever runs the chat, or opened again."""
 
     event: str
     account: AccountId
     is_closed: bool = True
+    is_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,6 +186,8 @@ class Form:
     Args:
         name: what `FormSubmitted.form` will say.
         context: what `FormSubmitted.context` will say; no secret, at most 1,000 characters.
+        stage: "draft" is shown again before anything is kept, as a "preview": chats without forms
+            need not ask whether to send the one, and show the other whole.
     """
 
     name: str
@@ -193,6 +195,7 @@ class Form:
     title: Text
     fields: tuple[Field, ...]
     submit: Text
+    stage: Literal["only", "draft", "preview"] = "only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +235,8 @@ class Reply:
         is_refusal: what was asked was not done: a form sent can be corrected and sent again.
         known_as: a name for a message that holds nobody's words and reads the same to everybody, so
             that a chat may write it once for all who are told it on the same day; "" otherwise.
+        is_fleeting: it shows words of somebody's own, or a code of theirs: a chat whose rooms keep
+            what is said takes it back when they write again.
         reader: how whoever waits reads, where it is known already; else the chat asks.
     """
 
@@ -240,6 +245,7 @@ class Reply:
     replaces: bool = False
     is_refusal: bool = False
     known_as: str = ""
+    is_fleeting: bool = False
     reader: Reader | None = None
 
     def adding(self, *parts: Part) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from bot.chat.capabilities import Capabilities
 from bot.chat.ids import AccountId, ChannelId, MessageRef
@@ -34,6 +34,11 @@ class Delivery:
     covers: tuple[str, ...] = ()
 
 
+Apart: TypeAlias = Literal["bot", "guest", "stranger", "closed"]
+"""A robot, somebody invited from outside, somebody of another organisation that shares a channel,
+or an account that can no longer be written to: they may read, and are never part of a figure."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What a chat says of an account, for a roster.
@@ -42,16 +47,14 @@ class Profile:
         name: as colleagues read it.
         zone: IANA zone, None if the chat does not say.
         language: a language Lien speaks, None if the chat does not say.
-        is_guest: invited from outside: may read, is never part of a figure.
-        is_closed: the account can no longer be written to.
+        apart: why the account belongs to nobody's roster, None for a colleague.
     """
 
     account: AccountId
     name: str
     zone: str | None = None
     language: str | None = None
-    is_guest: bool = False
-    is_closed: bool = False
+    apart: Apart | None = None
 
 
 class ChatPort(Protocol):
@@ -93,9 +96,11 @@ class ChatPort(Protocol):
         """
         ...
 
-    async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:
-        """List who reads a channel, in no particular order; bots are left out.
+    async def members(self, channel: ChannelId) -> tuple[Profile, ...]:
+        """Say who reads a channel, in no particular order; Lien itself is left out.
 
+        Robots and guests are in it, and said to be `apart` as far as the chat can tell: whoever
+        asks can say why they are left out. Who is invited and has not come is no member.
         A group the chat keeps apart from channels (a Slack user group, a Matrix space) is asked
         for the same way, by its identifier.
 
@@ -107,7 +112,7 @@ class ChatPort(Protocol):
         ...
 
     async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:
-        """Say who people are; accounts the chat does not know, and bots, are left out.
+        """Say who people are; accounts the chat does not know, and Lien itself, are left out.
 
         Raises:
             Throttled: not now.

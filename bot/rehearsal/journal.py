@@ -54,7 +54,7 @@ class JournalChat:
         """Return what was written under a key."""
         return self._sent.get(delivery.key)
 
-    async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:  # noqa: ARG002 - nobody joins a file
+    async def members(self, channel: ChannelId) -> tuple[Profile, ...]:  # noqa: ARG002 - nobody joins a file
         """Nobody reads a file's channels but its reader."""
         return ()
 

@@ -45,7 +45,11 @@ class CardRepository(Protocol):
         ...
 
     async def search(self, department: str, words: str, limit: int) -> tuple[Card, ...]:
-        """Return the cards that hold all the words, best first; case, accents, plurals aside."""
+        """Return the cards that hold all the words, in any order of them, the shortest first.
+
+        Words are the same when `stems.searchable` says so: case, accents, plurals aside. Of cards
+        as short the lowest id comes first. Nothing is found by no word.
+        """
         ...
 
     async def since(self, department: str, first: str) -> tuple[Card, ...]:

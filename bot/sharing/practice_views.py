@@ -53,6 +53,7 @@ def writing(prompt: Text | None = None) -> Form:
             Note(text("sharing.no_names")),
         ),
         submit=text("sharing.look_again"),
+        stage="draft",
     )
 
 
@@ -95,6 +96,7 @@ def preview(draft: str, words: str, theme: str, *, signed: bool, changed: bool =
                 ),
             ),
             submit=text("sharing.share"),
+            stage="preview",
         )
     )
 

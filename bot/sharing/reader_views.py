@@ -63,7 +63,7 @@ def listed(signals: Sequence[tuple[Signal, str]]) -> Reply:
         )
     if len(signals) > MOST_LISTED:
         parts.append(Note(text("sharing.more_open", n=len(signals) - MOST_LISTED)))
-    return Reply(message=Message(tuple(parts)))
+    return Reply(message=Message(tuple(parts)), is_fleeting=True)
 
 
 def handling(signal: Signal) -> Reply:

@@ -43,6 +43,7 @@ def writing(contacts: Text, prompt: Text | None = None) -> Form:
             Note(text("checkins.help_lines", contacts=contacts)),
         ),
         submit=text("sharing.look_again"),
+        stage="draft",
     )
 
 
@@ -81,6 +82,7 @@ def preview(  # noqa: PLR0913 - a preview is all of this
                 Note(text("sharing.legal_routes")),
             ),
             submit=text("sharing.send_signal"),
+            stage="preview",
         )
     )
 
@@ -88,6 +90,7 @@ def preview(  # noqa: PLR0913 - a preview is all of this
 def received(code: str) -> Reply:
     """Show the code, once."""
     return Reply(
+        is_fleeting=True,
         message=Message(
             (
                 Heading(text("sharing.received_heading")),
@@ -96,7 +99,7 @@ def received(code: str) -> Reply:
                 Note(text("sharing.how_to_follow", code=code)),
                 Note(text("sharing.when_read")),
             )
-        )
+        ),
     )
 
 
@@ -126,7 +129,7 @@ def followed(signal: Signal, code: str) -> Reply:
     parts.append(
         Choices((Button(action=ADD, value=code, label=text("sharing.add"), style="primary"),))
     )
-    return Reply(message=Message(tuple(parts)))
+    return Reply(message=Message(tuple(parts)), is_fleeting=True)
 
 
 def adding(code: str) -> Reply:
@@ -152,7 +155,8 @@ def adding(code: str) -> Reply:
 
 def added(words: str) -> Reply:
     """Confirm a further word, as it will be read."""
-    return Reply(message=Message((Paragraph(text("sharing.added")), Quote(plain(words)))))
+    message = Message((Paragraph(text("sharing.added")), Quote(plain(words))))
+    return Reply(message=message, is_fleeting=True)
 
 
 def thread(signal: Signal, author: Text) -> list[Quote]:

@@ -1,8 +1,7 @@
 """Folds words so that "réunions" finds "reunion", the same way for what is kept and what is asked.
 
 The endings are those of the minimal French stemmer (J. Savoy, "A stemming procedure and stopword
-list for general French corpora", 1999), which also takes English plurals; PostgreSQL's own French
-stemmer goes further on what it is given.
+list for general French corpora", 1999), which also takes English plurals.
 """
 
 from __future__ import annotations
@@ -13,6 +12,8 @@ from bot.text.words import fold, words_of
 from bot.text.words import plain as ordinary
 
 _SHORTEST: Final = 4
+_LONGEST: Final = 60
+"""A word's letters that count: databases have limits, and nobody types more."""
 _SHORTEST_VERB: Final = 6
 _EMPTY: Final = frozenset(
     {"a", "au", "aux", "avec", "ce", "ces", "cette", "d", "dans", "de", "des", "du", "elle", "en"}
@@ -20,6 +21,11 @@ _EMPTY: Final = frozenset(
     | {"of", "on", "or", "ou", "par", "pas", "pour", "qu", "que", "qui", "s", "se", "sur", "the"}
     | {"to", "un", "une", "vous", "with", "and"}
 )
+
+
+def searchable(text: str) -> tuple[str, ...]:
+    """Return the stems a text is found by; a card is found by words whose stems it all has."""
+    return tuple(stem(word)[:_LONGEST] for word in folded(text))
 
 
 def folded(text: str) -> tuple[str, ...]:
@@ -34,7 +40,7 @@ def stem(word: str) -> str:
         return word
     if word.endswith("aux") and len(word) > _SHORTEST:
         return word[:-3] + "al"
-    word = word.rstrip("sx") if len(word) > _SHORTEST or word[-1] in "sx" else word
+    word = word.rstrip("sx") or word
     if len(word) >= _SHORTEST_VERB:
         for ending in ("er", "ez", "ee", "e"):
             if word.endswith(ending):

@@ -1,7 +1,8 @@
 """Good practice and weak signals; nothing here points at a person or a moment.
 
-Search is the database's own: FTS5 on SQLite and `to_tsvector('french', …)` on PostgreSQL, both
-over words without accents and endings: FTS5 has no French stems, and PostgreSQL's miss some.
+Search is the database's own, FTS5 on SQLite and a stored tsvector on PostgreSQL. Both look up the
+same words, without accents and endings, that `stems` makes: FTS5 has no French stems, and with
+PostgreSQL's the same search would find other cards on each.
 """
 
 from __future__ import annotations
@@ -14,20 +15,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sharing.model import Card
 from bot.sharing.ports import Filed, Slip
-from bot.sharing.stems import folded, stem
+from bot.sharing.stems import searchable
 from bot.storage.tables import cards, signal_box, signals
 
 _MOST_VALID = 200
+# The shortest first: there the words weigh most. A rank would be another on each engine.
 _IN_SQLITE = text(
     "SELECT id FROM card_words WHERE card_words MATCH :asked AND department = :department "
-    "ORDER BY rank, id LIMIT :most"
+    "ORDER BY length(searched), id LIMIT :most"
 )
 _IN_POSTGRES = text(
-    # Ranking reads each card again: of words that stand everywhere, five hundred are enough.
-    "SELECT id FROM (SELECT id, searched FROM cards "
-    "WHERE to_tsvector('french', searched) @@ plainto_tsquery('french', :asked) "
-    "AND department = :department LIMIT 500) AS found, plainto_tsquery('french', :asked) AS asked "
-    "ORDER BY ts_rank(to_tsvector('french', searched), asked) DESC, id LIMIT :most"
+    "SELECT id FROM cards WHERE card_words @@ CAST(:asked AS tsquery) "
+    "AND department = :department ORDER BY length(searched), id LIMIT :most"
 )
 _INDEX = text(
     "INSERT INTO card_words (rowid, searched, department, id) "
@@ -46,7 +45,7 @@ class SqlCards:
         """Insert a card and index its words; a row's number in the index is random like its id."""
         if await self.find(card.id) is not None:
             return False
-        searched = _searched(f"{card.words} {card.theme}")
+        searched = " ".join(searchable(f"{card.words} {card.theme}"))
         values = {name: getattr(card, name) for name in Card.__slots__}
         await self._connection.execute(cards.insert().values(**values, searched=searched))
         if self._is_sqlite:
@@ -119,9 +118,11 @@ class SqlCards:
         return await self._connection.scalar(mine) or 0
 
     def _asked(self, words: str) -> str:
-        found = _searched(words)
-        # Quoted: a word such as NEAR or OR is looked for, not obeyed.
-        return " ".join(f'"{word}"' for word in found.split()) if self._is_sqlite else found
+        # Quoted: a word such as NEAR or OR is looked for, not obeyed. Stems are letters alone.
+        found = searchable(words)
+        if self._is_sqlite:
+            return " ".join(f'"{word}"' for word in found)
+        return " & ".join(f"'{word}'" for word in found)
 
 
 class SqlSignals:
@@ -185,10 +186,6 @@ class SqlSignals:
     async def _one(self, *where: Any) -> Filed | None:  # noqa: ANN401 - conditions of SQLAlchemy
         row = (await self._connection.execute(select(signals).where(*where))).first()
         return None if row is None else _filed(row)
-
-
-def _searched(words: str) -> str:
-    return " ".join(stem(word) for word in folded(words))
 
 
 def _card(row: Row[Any]) -> Card:

@@ -109,7 +109,9 @@ class ChatPortContract:
         assert await bench.seen(bench.member, None) == ["vingt en un"]
 
     async def test_lists_the_people_of_a_channel(self, bench: Bench) -> None:
-        assert set(await bench.chat.members(bench.channel)) == {bench.member, bench.other}
+        found = await bench.chat.members(bench.channel)
+        assert {one.account for one in found} == {bench.member, bench.other}
+        assert all(one.name and one.apart is None for one in found)
 
     async def test_says_who_people_are_and_leaves_strangers_out(self, bench: Bench) -> None:
         stranger = AccountId(bench.member.chat, bench.member.workspace, "nobody")

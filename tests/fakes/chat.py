@@ -9,7 +9,7 @@ from typing import Literal
 from bot.chat.capabilities import Capabilities
 from bot.chat.ids import AccountId, ChannelId, MessageRef
 from bot.chat.outgoing import Audience, Ephemeral, InChannel, Private
-from bot.chat.ports import Delivery, Profile
+from bot.chat.ports import Apart, Delivery, Profile
 from bot.errors import ChatError, Refused
 
 EVERYTHING = Capabilities(
@@ -22,13 +22,14 @@ class RecordingChat:
     """`ChatPort` in memory; `delivered` holds what was shown, in order, once a key.
 
     `members_of` limits who can be reached: channels outside it are refused, and so are accounts
-    outside `accounts` when it is given.
+    outside `accounts` when it is given. `apart` says, by user, who is no colleague and why.
     """
 
     name: str = "local"
     capabilities: Capabilities = EVERYTHING
     members_of: dict[ChannelId, tuple[AccountId, ...]] = field(default_factory=dict)
     accounts: frozenset[AccountId] | None = None
+    apart: dict[str, Apart] = field(default_factory=dict)
     delivered: list[Delivery] = field(default_factory=list)
     _failures: list[tuple[Literal["before", "after"], ChatError]] = field(default_factory=list)
 
@@ -53,15 +54,15 @@ class RecordingChat:
         )
         return self._ref(first) if first else None
 
-    async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:
+    async def members(self, channel: ChannelId) -> tuple[Profile, ...]:
         if channel not in self.members_of:
             raise Refused("no such channel")
-        return self.members_of[channel]
+        return await self.profiles(self.members_of[channel])
 
     async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:
         known = self.accounts
         return tuple(
-            Profile(account=account, name=account.user.title())
+            Profile(account=account, name=account.user.title(), apart=self.apart.get(account.user))
             for account in accounts
             if known is None or account in known
         )

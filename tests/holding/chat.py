@@ -88,7 +88,7 @@ class FileChat:
     async def find(self, delivery: Delivery) -> MessageRef | None:
         return self._known.get(delivery.key)
 
-    async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:
+    async def members(self, channel: ChannelId) -> tuple[Profile, ...]:
         raise Refused(f"nobody asks who reads {channel}")
 
     async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:

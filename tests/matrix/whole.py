@@ -111,11 +111,12 @@ async def whole(
         assert failures == []
 
 
-async def settle_in(lien: Lien, directory: Directory) -> None:
-    """Put everyone on the roster, with a department asked every week."""
+async def settle_in(lien: Lien, directory: Directory, *, is_asked: bool = True) -> None:
+    """Put everyone on the roster, with a department asked every week or not at all."""
     async with lien.unit_of_work() as uow:
         await uow.people.save_units(*directory.units.values())
         await uow.people.save_people(*directory.people.values())
         await uow.people.grant(*directory.grants)
-        await uow.rounds.save_plan(Plan(department="dept", since=MONDAY))
+        if is_asked:
+            await uow.rounds.save_plan(Plan(department="dept", since=MONDAY))
         await uow.commit()

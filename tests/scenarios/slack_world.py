@@ -23,7 +23,7 @@ from bot.checkins.model import Plan
 from bot.clock import SimulatedClock
 from bot.disclosure.roster import Policy
 from bot.errors import OperatorError
-from bot.people.model import Directory
+from bot.people.model import Directory, RoleGrant
 from bot.running import IN_FLIGHT, Ears
 from bot.scheduling import Timeline
 from bot.serving import Server
@@ -112,15 +112,21 @@ async def slack_world(
     sizes: tuple[int, ...] = (8, 8),
     at: datetime = MONDAY,
     links: bool = False,
+    referents: tuple[str, ...] = (),
 ) -> AsyncIterator[SlackWorld]:
     """Start a double and a Lien that speaks to it, by sockets or by signed requests.
 
     Args:
         links: whether people can link their accounts (`SlackWorld.link`).
+        referents: who reads weak signals first.
     """
     async with SlackDouble(mode=mode) as slack:
         slack.team.now = at.timestamp()
-        directory, users = in_slack(small_department(*sizes), slack)
+        trusted = tuple(RoleGrant(person, "referent", "dept") for person in referents)
+        department = small_department(*sizes)
+        directory, users = in_slack(
+            replace(department, grants=(*department.grants, *trusted)), slack
+        )
         clock = SimulatedClock(at)
         settings = _settings(slack, users)
         port = free_port() if links else 0

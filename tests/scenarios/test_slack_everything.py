@@ -109,11 +109,11 @@ def filled(view: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("person", ["t1p1", "admin"])
+@pytest.mark.parametrize("person", ["t1p1", "t1p2", "admin"])
 async def test_whatever_is_typed_or_pressed_is_answered_within_slacks_limits(
     tmp_path: Path, language: str, person: str
 ) -> None:
-    async with slack_world(tmp_path, sizes=(8,)) as world:
+    async with slack_world(tmp_path, sizes=(8,), referents=("t1p2", "t1p3")) as world:
         async with world.lien.unit_of_work() as uow:
             directory = await uow.people.directory()
             await uow.people.save_units(replace(directory.units["dept"], language=language))

@@ -248,15 +248,25 @@ async def test_nobodys_words_become_a_mention_or_markup(scene: Scene) -> None:
     assert "<" not in shown["text"]
 
 
-async def test_bots_and_closed_accounts_are_no_members(scene: Scene) -> None:
-    gone = scene.slack.team.add_user("Ancienne Collègue", deleted=True)
-    robot = scene.slack.team.add_user("Robot", is_bot=True)
-    scene.team.members |= {gone.id, robot.id}
-    scene.slack.team.groups["S0GROUP1"] = {scene.lea.id, gone.id}
+async def test_members_are_told_apart_in_a_channel_and_in_a_group(scene: Scene) -> None:
+    apart = {
+        scene.slack.team.add_user(name, **facts).id: why
+        for name, facts, why in (
+            ("Ancienne Collègue", {"deleted": True}, "closed"),
+            ("Robot", {"is_bot": True}, "bot"),
+            ("Invitée", {"is_guest": True}, "guest"),
+            ("Invité d'un canal", {"is_ultra_guest": True}, "guest"),
+            ("Partenaire", {"home": "T0AILLEURS"}, "stranger"),
+            ("Collègue d'un autre espace", {"home": "T0AILLEURS", "grid": True}, None),
+        )
+    }
+    everybody = {scene.lea.id: None, **apart}
+    scene.team.members |= set(everybody)
+    scene.slack.team.groups["S0GROUP1"] = set(everybody)
 
     for place in (scene.team.id, "S0GROUP1"):
         found = await scene.chat.members(ChannelId("slack", scene.slack.team.id, place))
-        assert [account.user for account in found] == [scene.lea.id]
+        assert {one.account.user: one.apart for one in found} == everybody
 
 
 async def test_profiles_say_language_zone_and_guests(scene: Scene) -> None:
@@ -266,7 +276,7 @@ async def test_profiles_say_language_zone_and_guests(scene: Scene) -> None:
     (found,) = await scene.chat.profiles([account])
 
     assert (found.name, found.zone, found.language) == ("Jo", "Europe/London", "en")
-    assert found.is_guest
+    assert found.apart == "guest"
 
 
 async def test_a_large_channel_is_asked_about_at_once(scene: Scene) -> None:
@@ -274,7 +284,7 @@ async def test_a_large_channel_is_asked_about_at_once(scene: Scene) -> None:
     scene.team.members |= {user.id for user in people}
 
     found = await scene.chat.members(scene.to_team.channel)
-    named = await scene.chat.profiles(found)
+    named = await scene.chat.profiles([one.account for one in found])
 
     assert len(named) == len(found) == 151
     asked = [method for method, _ in scene.slack.api.calls]

@@ -59,8 +59,10 @@ def test_a_row_that_makes_no_sense_is_refused_with_its_place(text: str, told: st
     assert f"S.csv, {told}" in str(refused.value)
 
 
-def season(folder: Path, shares: str, *more: str) -> tuple[int, str]:
-    roster = '[[unit]]\nid = "t"\n[[person]]\nid = "ana"\nunit = "t"\n'
+ALONE = '[[unit]]\nid = "t"\n[[person]]\nid = "ana"\nunit = "t"\n'
+
+
+def season(folder: Path, shares: str, *more: str, roster: str = ALONE) -> tuple[int, str]:
     (folder / "R.toml").write_text(roster, encoding="utf-8")
     (folder / "A.csv").write_text("week,person,charge,lien,rotating,comment\n", encoding="utf-8")
     (folder / "S.csv").write_text(shares, encoding="utf-8")
@@ -81,3 +83,24 @@ def test_signals_that_nobody_would_read_end_the_season_with_what_to_do(tmp_path:
     )
     assert code == 2
     assert "give two people the role referent" in said
+
+
+def test_signals_of_a_department_with_any_name_are_read(tmp_path: Path) -> None:
+    roster = "".join(
+        [
+            '[[unit]]\nid = "Équipe @ l est"\n[[unit]]\nid = "ouest"\n',
+            *(
+                f'[[person]]\nid = "{who}"\nunit = "Équipe @ l est"\nrole = "{role}"\n'
+                for who, role in (("ana", "agent"), ("léo", "referent"), ("zoé", "referent"))
+            ),
+        ]
+    )
+    code, said = season(
+        tmp_path,
+        f"{HEAD}1,ana,signal,Midi,,\n",
+        *("--receipts", str(tmp_path / "given.csv")),
+        roster=roster,
+    )
+    assert code == 0, said
+    (given,) = (tmp_path / "given.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert len(given.rpartition(",")[2]) == 19

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from bot.admin.live import NUMBERS
 from bot.errors import OperatorError
 from bot.texts import Texts
 
@@ -23,7 +25,8 @@ def test_the_charter_says_which_of_its_blanks_are_still_to_be_filled() -> None:
     assert "dpo" in blanks
     filled = Texts.packaged(dict.fromkeys(blanks, "ici"))
     assert filled.blanks == ()
-    assert "{" not in filled.charter("fr") + filled.charter("en")
+    left = set(re.findall(r"{(.*?)}", filled.charter("fr") + filled.charter("en")))
+    assert left <= set(NUMBERS), "figures are filled from what holds"
     assert Texts.packaged(dict.fromkeys(blanks[1:], "ici")).blanks == blanks[:1]
 
 
@@ -40,6 +43,19 @@ def test_both_languages_leave_the_same_blanks(tmp_path: Path) -> None:
 def test_both_languages_make_the_same_eight_points() -> None:
     texts = Texts.packaged()
     assert [len(texts.charter(language).split("\n\n")) for language in ("fr", "en")] == [8, 8]
+
+
+def test_both_languages_of_the_assessment_say_the_same_figures_the_same_number_of_times() -> None:
+    texts = Texts.packaged()
+    said = [
+        sorted(
+            name for name in re.findall(r"{(.*?)}", texts.assessment(language)) if " " not in name
+        )
+        for language in ("fr", "en")
+    ]
+    # "autres" and "others" are the only blanks of one word that are nobody's to look up.
+    assert [n for n in said[0] if n != "autres"] == [n for n in said[1] if n != "others"]
+    assert len(texts.assessment("fr").splitlines()) == len(texts.assessment("en").splitlines())
 
 
 def test_a_language_nobody_wrote_a_charter_in_gets_the_french_one() -> None:
@@ -59,6 +75,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         *("questions.fr.toml", "questions.en.toml"),
         *("prompts.fr.toml", "prompts.en.toml"),
         *("charter.fr.md", "charter.en.md"),
+        *("aipd.fr.md", "aipd.en.md"),
     ],
 )
 def test_the_files_under_config_are_the_packaged_ones(name: str) -> None:

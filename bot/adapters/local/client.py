@@ -69,12 +69,12 @@ class LocalChat:
             kept = self.history.get(_sent_key(delivery.key))
         return _ref(kept) if kept else None
 
-    async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:
-        """List who reads a channel."""
+    async def members(self, channel: ChannelId) -> tuple[Profile, ...]:
+        """Say who reads a channel."""
         found = self.cast.channel(channel)
         if found is None:
             raise Refused("no such channel in the local chat")
-        return found.members
+        return await self.profiles(found.members)
 
     async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:
         """Say who people are, as the cast has them."""

@@ -12,6 +12,7 @@ from bot.adapters.matrix.errors import NotThere
 from bot.adapters.matrix.events import Conversation, Render
 from bot.adapters.matrix.hands import Hands
 from bot.adapters.matrix.incoming import written
+from bot.adapters.matrix.robots import Robots
 from bot.adapters.matrix.rooms import CHAT, RoomBook
 from bot.adapters.matrix.wire import Wire, at
 from bot.chat.capabilities import Capabilities
@@ -100,23 +101,29 @@ class MatrixChat:
                 return None
         return None
 
-    async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:
-        """List who has joined a room or a space, the bot left out."""
+    async def members(self, channel: ChannelId) -> tuple[Profile, ...]:
+        """Say who has joined a room or a space, and who of them the room says is a robot."""
         line = self._open()
         answer = await line.wire.get(at("rooms", channel.channel, "joined_members"), "members")
-        joined = answer.get("joined", {})
-        return tuple(
-            AccountId(CHAT, channel.workspace, user) for user in joined if user != line.book.me
-        )
+        state = await line.wire.listed(at("rooms", channel.channel, "state"), "state")
+        accounts = [
+            AccountId(CHAT, channel.workspace, user)
+            for user in answer.get("joined", {})
+            if user != line.book.me
+        ]
+        return await self._profiles(accounts, Robots.of(state))
 
     async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:
         """Say who people are, as the homeserver tells it."""
+        return await self._profiles(accounts, Robots())
+
+    async def _profiles(self, accounts: Sequence[AccountId], robots: Robots) -> tuple[Profile, ...]:
         line = self._open()
         turn = asyncio.Semaphore(_PROFILES_AT_ONCE)
 
         async def asked(account: AccountId) -> Profile | None:
             async with turn:
-                return await _profile(line, account)
+                return await _profile(line, account, robots)
 
         found = await asyncio.gather(*(asked(account) for account in accounts))
         return tuple(one for one in found if one is not None)
@@ -159,7 +166,7 @@ class MatrixChat:
         return written(event["content"], book) if event else None
 
 
-async def _profile(line: Line, account: AccountId) -> Profile | None:
+async def _profile(line: Line, account: AccountId, robots: Robots) -> Profile | None:
     user = account.user
     if not user.startswith("@") or user == line.book.me:
         return None
@@ -175,4 +182,5 @@ async def _profile(line: Line, account: AccountId) -> Profile | None:
         account=account,
         name=name if isinstance(name, str) and name else user,
         zone=zone if isinstance(zone, str) else None,
+        apart=robots.apart(user),
     )

@@ -8,10 +8,10 @@ from typing import Final, TypeAlias
 
 from bot.adapters.matrix import outgoing
 from bot.adapters.matrix.choices import Choice
-from bot.adapters.matrix.events import Act, Say
+from bot.adapters.matrix.events import Act
 from bot.adapters.matrix.memory import Picks
 from bot.adapters.matrix.sheet import fates
-from bot.adapters.matrix.turn import ASKS, Turn
+from bot.adapters.matrix.turn import Turn, fleeting
 from bot.chat.outgoing import (
     Button,
     Choices,
@@ -93,11 +93,7 @@ async def _preview(picks: Picks, turn: Turn, submit: Submit) -> tuple[Act, ...]:
         return _shown(reply, turn)
     parts: list[Part] = [Paragraph(text("matrix.preview.shown")), *quoted]
     parts.append(Choices((Button(action=_PREVIEWED, label=text("matrix.preview.end")),)))
-    acts = outgoing.render(Message(tuple(parts)), turn.reader)
-    return tuple(
-        replace(act, content={**act.content, ASKS: "preview"}) if isinstance(act, Say) else act
-        for act in acts
-    )
+    return fleeting(outgoing.render(Message(tuple(parts)), turn.reader))
 
 
 def _shown(reply: Reply, turn: Turn) -> tuple[Act, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 import structlog
 
@@ -26,11 +27,13 @@ from bot.adapters.matrix.incoming import (
 from bot.adapters.matrix.memory import Room
 from bot.adapters.matrix.recalling import recall
 from bot.adapters.matrix.replying import Replying
-from bot.adapters.matrix.turn import ASKS, Turn
+from bot.adapters.matrix.turn import FLEETING, Turn
 from bot.admin.model import read_command
 from bot.chat.incoming import CommandTyped, MessagePosted
 from bot.chat.ports import Readers, Receive
 from bot.i18n.text import text
+
+_SECRET: Final = frozenset({"signal", "follow"})
 
 log = structlog.get_logger()
 
@@ -64,8 +67,8 @@ class Talk:
         )
         acts = await self._understand(heard, turn)
         if event["is_direct"]:
-            acts = (*acts, *(Redact(event_id=shown) for shown in turn.room.previews))
-            turn.room.previews.clear()
+            acts = (*acts, *(Redact(event_id=shown) for shown in turn.room.fleeting))
+            turn.room.fleeting.clear()
         turn.room.answer = acts
         turn.room.trim()
         return acts
@@ -81,8 +84,8 @@ class Talk:
                 room.offer, room.is_recalled = offer, True
                 room.is_offer_new = acts is not room.answer
                 room.was_interrupted = room.is_offer_new and room.dialogue is not None
-            if act.content.get(ASKS) == "preview":
-                room.previews.append(event)
+            if act.content.get(FLEETING):
+                room.fleeting.append(event)
             poll = polls.poll_of(act.content)
             if poll is not None:
                 room.polls[event] = poll
@@ -140,7 +143,7 @@ class Talk:
                 message=incoming.reference(turn.event),
             )
         )
-        acts = self._replying.reply(reply, turn)
+        acts = (*self._replying.reply(reply, turn), *_secret_taken_back(typed, turn))
         if left is not None and turn.room.dialogue is not None and turn.room.dialogue.is_left:
             return (*acts, *turn.sentence(text("matrix.dialogue.left", title=left.form.title)))
         return acts
@@ -208,7 +211,7 @@ class Talk:
         found = await recall(turn.rooms, turn.event)
         room.offer = found.offer
         room.attempts.update(dict.fromkeys(found.attempts))
-        room.previews += found.previews
+        room.fleeting += found.fleeting
         if not found.is_dialogue_lost:
             return None
         taken_back = (Redact(event_id=event) for event in (turn.id, *found.inputs))
@@ -225,3 +228,11 @@ class Talk:
         if typed is not None and typed.command == "lien":
             return await self._typed(typed, turn)
         return ()
+
+
+def _secret_taken_back(typed: Typed, turn: Turn) -> tuple[Act, ...]:
+    """Take back a command that holds a code, or words meant for a form, wherever it was typed."""
+    found = read_command(typed.command, typed.words)
+    if found is None or found.command.name not in _SECRET or not found.words.strip():
+        return ()
+    return (Redact(event_id=turn.id),)

@@ -34,6 +34,12 @@ class Dialogue:
     inputs: tuple[str, ...] = ()
     is_left: bool = False
 
+    @classmethod
+    def of(cls, form: Form) -> Dialogue:
+        """Begin a form; a preview is read whole first, and sent as it is or changed."""
+        new = cls(form=form)
+        return replace(new, at=len(new.fields)) if form.stage == "preview" else new
+
     @property
     def fields(self) -> tuple[Scale | TextField | Select | Whom, ...]:
         """The fields that are asked, in order."""
@@ -81,7 +87,9 @@ def step(now: Dialogue, words: str, event: str, reader: Reader) -> Step:
     if typed in CANCEL:
         return Leaves(now)
     if typed in BACK:
-        return Asks(replace(now, at=max(0, now.at - 1)))
+        return Asks(replace(now, at=_before(now)))
+    if now.is_at_end and now.form.stage == "preview":
+        return _looked_at(now, words, typed, reader)
     if now.is_at_end:
         return _confirmed(now, typed, reader)
     asked = now.fields[now.at]
@@ -91,6 +99,8 @@ def step(now: Dialogue, words: str, event: str, reader: Reader) -> Step:
 
 def prompt(now: Dialogue, reader: Reader) -> list[Block]:
     """Ask the field somebody is at, and say how to answer, go back or leave."""
+    if now.is_at_end and now.form.stage == "preview":
+        return _whole(now, reader)
     if now.is_at_end:
         send = said(now.form.submit, reader)
         return [writing.paragraph(said(text("matrix.dialogue.send", send=send), reader))]
@@ -109,6 +119,15 @@ def prompt(now: Dialogue, reader: Reader) -> list[Block]:
     return blocks
 
 
+def shows_words(now: Dialogue) -> bool:
+    """Tell whether what is asked now shows words of somebody's own: quoted, or as the default."""
+    if now.is_at_end:
+        return now.form.stage == "preview"
+    asked = now.fields[now.at]
+    is_kept = isinstance(asked, TextField) and bool(asked.initial)
+    return is_kept or any(isinstance(part, Quote) for part in _shown_before(now))
+
+
 def is_meant_for(words: str, group: frozenset[str]) -> bool:
     """Tell whether a message is one of a few words and nothing else."""
     return _bare(words) in group
@@ -120,9 +139,32 @@ def _confirmed(now: Dialogue, typed: str, reader: Reader) -> Step:
     return Asks(now, text("matrix.dialogue.yes_or_no"))
 
 
+def _looked_at(now: Dialogue, words: str, typed: str, reader: Reader) -> Step:
+    """Send a preview, or change the line whose number is given."""
+    number = choices.number_in(words)
+    if number is not None and 1 <= number <= len(now.fields):
+        return Asks(replace(now, at=number - 1))
+    if typed in SEND or typed == _bare(said(now.form.submit, reader)):
+        return Sends(now)
+    return Asks(now, text("matrix.dialogue.look", last=len(now.fields)))
+
+
 def _onward(now: Dialogue, name: str, value: str) -> Step:
-    onward = replace(now, at=now.at + 1, values={**now.values, name: value})
-    return Sends(onward) if len(onward.fields) == 1 else Asks(onward)
+    is_preview = now.form.stage == "preview"
+    at = len(now.fields) if is_preview else now.at + 1
+    onward = replace(now, at=at, values={**now.values, name: value})
+    is_sent = len(onward.fields) == 1 and not is_preview
+    return (
+        Sends(onward)
+        if is_sent or (now.form.stage == "draft" and onward.is_at_end)
+        else Asks(onward)
+    )
+
+
+def _before(now: Dialogue) -> int:
+    if now.form.stage == "preview" and not now.is_at_end:
+        return len(now.fields)
+    return max(0, now.at - 1)
 
 
 def _value(asked: Field, words: str, typed: str, reader: Reader) -> tuple[str, Text | None]:
@@ -177,6 +219,26 @@ def _help(asked: Field) -> Text:
     if default is not None:
         return text("matrix.dialogue.default", default=default.label)
     return text("matrix.dialogue.optional")
+
+
+def _whole(now: Dialogue, reader: Reader) -> list[Block]:
+    """Show every field with its value, numbered to be changed."""
+    first = [f for f in now.form.fields if isinstance(f, Note | Quote)]
+    lines = [
+        f"{said(f.label, reader)}\u00a0: {_read(f, now.sent()[f.name], reader)}" for f in now.fields
+    ]
+    send = said(now.form.submit, reader)
+    return [
+        writing.heading(said(now.form.title, reader)),
+        *(_shown(part, reader) for part in first),
+        writing.numbered(lines),
+        writing.paragraph(said(text("matrix.dialogue.preview", send=send), reader)),
+    ]
+
+
+def _read(asked: Field, value: str, reader: Reader) -> str:
+    chosen = next((option for option in _options(asked) if option.value == value), None)
+    return (said(chosen.label, reader) if chosen else value) or "—"
 
 
 def _shown(part: Note | Quote, reader: Reader) -> Block:

@@ -10,7 +10,7 @@ from bot.adapters.matrix.dialogue import Asks, Dialogue, Leaves, Sends
 from bot.adapters.matrix.events import Act, Redact
 from bot.adapters.matrix.incoming import Wrote
 from bot.adapters.matrix.replying import Replying
-from bot.adapters.matrix.turn import Turn, shown
+from bot.adapters.matrix.turn import Turn
 from bot.chat.incoming import FormSubmitted
 from bot.chat.ports import Receive
 from bot.i18n.text import text
@@ -57,7 +57,7 @@ class Filling:
         if room.was_interrupted and choices.number_in(words) is not None:
             room.was_interrupted = False
             again = writing.paragraph(turn.word(text("matrix.dialogue.crossed")))
-            return shown([again, *dialogue.prompt(now, turn.reader)], "field")
+            return self.replying.prompt(now, turn, [again])
         room.was_interrupted = False
         match dialogue.step(now, words, turn.id, turn.reader):
             case Leaves(left):
@@ -69,7 +69,7 @@ class Filling:
             case Asks(onward, problem):
                 room.dialogue = onward
                 said = [] if problem is None else [writing.paragraph(turn.word(problem))]
-                return shown([*said, *dialogue.prompt(onward, turn.reader)], "field")
+                return self.replying.prompt(onward, turn, said)
             case Sends(whole):
                 return await self._send(whole, turn)
 

@@ -51,7 +51,7 @@ class Room:
         attempts: events that hold answers not sealed yet, to be taken back with the one that is.
         sealed: events whose answers were sealed, with their form: edits and removals count.
         polls: polls sent, by event.
-        previews: messages of the bot's that show a comment, until its author writes again.
+        fleeting: messages of the bot's that are taken back when their reader writes again.
     """
 
     offer: Offer | None = None
@@ -66,7 +66,7 @@ class Room:
     attempts: dict[str, Form | None] = field(default_factory=dict)
     sealed: dict[str, Form] = field(default_factory=dict)
     polls: dict[str, Poll] = field(default_factory=dict)
-    previews: list[str] = field(default_factory=list)
+    fleeting: list[str] = field(default_factory=list)
 
     def forget_values(self, now: int) -> None:
         """Let go of values given a while ago; what was only asked stays."""

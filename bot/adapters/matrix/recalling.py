@@ -9,7 +9,7 @@ from typing import Final
 from bot.adapters.matrix import choices, polls
 from bot.adapters.matrix.choices import Offer
 from bot.adapters.matrix.events import Event, Rooms
-from bot.adapters.matrix.turn import ASKS
+from bot.adapters.matrix.turn import ASKS, FLEETING
 
 READ_AT_MOST: Final = 40
 
@@ -23,14 +23,14 @@ class Recalled:
         is_dialogue_lost: the last thing the bot said was a question of a dialogue.
         inputs: what was written in answer to its questions.
         attempts: answers that were not understood, and so not taken back yet.
-        previews: messages of the bot's that show a comment.
+        fleeting: messages of the bot's to be taken back when their reader writes again.
     """
 
     offer: Offer | None = None
     is_dialogue_lost: bool = False
     inputs: tuple[str, ...] = ()
     attempts: tuple[str, ...] = ()
-    previews: tuple[str, ...] = ()
+    fleeting: tuple[str, ...] = ()
 
 
 async def recall(rooms: Rooms, now: Event) -> Recalled:
@@ -49,7 +49,7 @@ async def recall(rooms: Rooms, now: Event) -> Recalled:
         is_dialogue_lost=lost,
         inputs=tuple(inputs) if lost else (),
         attempts=tuple(attempts),
-        previews=tuple(e["event_id"] for e in own if e["content"].get(ASKS) == "preview"),
+        fleeting=tuple(e["event_id"] for e in own if e["content"].get(FLEETING)),
     )
 
 

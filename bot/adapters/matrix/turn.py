@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from bot.adapters.matrix import incoming, outgoing, writing
@@ -14,8 +14,10 @@ from bot.chat.outgoing import Message, Paragraph
 from bot.i18n.text import Reader, Text, text
 
 ASKS: Final = "org.lien.asks"
-Asks: TypeAlias = Literal["answer", "first field", "field", "preview"]
-"""What a message of the bot's waits for: an answer again, a field, or to be taken back."""
+Asks: TypeAlias = Literal["answer", "first field", "field"]
+"""What a message of the bot's waits for: an answer again, or a field."""
+FLEETING: Final = "org.lien.fleeting"
+"""Marks a message of the bot's that is taken back when its reader writes again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,14 @@ class Turn:
     def refused_in_clear(self) -> tuple[Act, ...]:
         """Say why no answer is taken in a room whose server reads along; take it back there."""
         return (*self.sentence(text("matrix.unencrypted")), Redact(event_id=self.id))
+
+
+def fleeting(acts: Sequence[Act]) -> tuple[Act, ...]:
+    """Mark what is said as read once: words of people's own, or a code of theirs."""
+    return tuple(
+        replace(act, content={**act.content, FLEETING: True}) if isinstance(act, Say) else act
+        for act in acts
+    )
 
 
 def shown(blocks: Sequence[writing.Block], asks: Asks | None = None) -> tuple[Act, ...]:

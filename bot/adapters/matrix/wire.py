@@ -51,6 +51,13 @@ class Wire:
         full = f"{path}?{urlencode(query)}" if query else path
         return await self._ask("GET", full, doing, seconds=seconds)
 
+    async def listed(self, path: str, doing: str) -> list[dict[str, Any]]:
+        """Ask for what is answered with a list of objects, such as the state of a room."""
+        body = await self._body("GET", path, doing)
+        if not isinstance(body, list):
+            raise Unknown(f"{doing}: an answer that is no list")
+        return [one for one in body if isinstance(one, dict)]
+
     async def post(self, path: str, doing: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Ask for something to be done."""
         return await self._ask("POST", path, doing, data=_encoded(body))
@@ -76,6 +83,23 @@ class Wire:
         media_type: str = "application/json",
         seconds: float = USUAL_SECONDS,
     ) -> dict[str, Any]:
+        body = await self._body(
+            method, path, doing, data=data, media_type=media_type, seconds=seconds
+        )
+        if not isinstance(body, dict):
+            raise Unknown(f"{doing}: an answer that is no JSON")
+        return body
+
+    async def _body(  # noqa: PLR0913 - one request, told whole
+        self,
+        method: str,
+        path: str,
+        doing: str,
+        *,
+        data: bytes | None = None,
+        media_type: str = "application/json",
+        seconds: float = USUAL_SECONDS,
+    ) -> object:
         if self._session is None:
             self._session = aiohttp.ClientSession()
         headers = {"Content-Type": media_type}
@@ -98,8 +122,6 @@ class Wire:
             body = None
         if status >= _FIRST_ERROR:
             raise judged(status, body if isinstance(body, dict) else {}, doing)
-        if not isinstance(body, dict):
-            raise Unknown(f"{doing}: an answer that is no JSON")
         return body
 
 

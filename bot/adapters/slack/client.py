@@ -93,8 +93,8 @@ class SlackChat:
                 found[n] = (await self._post(delivery, page, n)).message
         return MessageRef(CHAT, place, found[min(found)])
 
-    async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:
-        """List who reads a channel or is in a user group, bots and closed accounts left out."""
+    async def members(self, channel: ChannelId) -> tuple[Profile, ...]:
+        """Say who reads a channel or is in a user group, and who of them is no colleague."""
         return await self.people.members(channel)
 
     async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:

@@ -13,6 +13,7 @@ from bot.adapters.slack.payload import (
     account_in,
     channel_of,
     event_name,
+    is_guest,
     is_more_than_words,
     maybe,
     object_of,
@@ -96,6 +97,7 @@ def _user_changed(event: Payload, envelope: Payload) -> Heard | None:
         event=event_name(account, word(envelope, "event_id")),
         account=account,
         is_closed=user.get("deleted") is True,
+        is_guest=is_guest(user),
     )
     return _unanswered(incoming)
 

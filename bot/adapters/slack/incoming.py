@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.adapters.slack.errors import NotUnderstood
 from bot.adapters.slack.events import read_event
-from bot.adapters.slack.mentions import as_read
+from bot.adapters.slack.mentions import as_read, with_groups
 from bot.adapters.slack.modal import read_values
 from bot.adapters.slack.oauth import CHAT
 from bot.adapters.slack.outgoing import OPEN_LINK
@@ -30,6 +30,7 @@ from bot.adapters.slack.payload import (
 )
 from bot.adapters.slack.scopes import SLASH_COMMANDS
 from bot.adapters.slack.waiting import Heard, Surface, Waiting
+from bot.admin.model import read_command
 from bot.chat.ids import AccountId, MessageRef
 from bot.chat.incoming import (
     ButtonPressed,
@@ -80,7 +81,7 @@ def _command(found: Payload, direct: str) -> Heard:
             event=event_name(account, trigger),
             account=account,
             command=command,
-            words=as_read(words_of(found, "text"), account.workspace),
+            words=_typed(command, words_of(found, "text"), account.workspace),
             channel=channel_of(account, place) if place != direct else None,
         ),
         waiting=Waiting(
@@ -91,6 +92,14 @@ def _command(found: Payload, direct: str) -> Heard:
             channel=place,
         ),
     )
+
+
+def _typed(command: str, text: str, team: str) -> str:
+    """Read what was typed; a user group is a place to import people from, and nothing else."""
+    asked = read_command(command, text)
+    if asked is not None and asked.command.name == "team_import":
+        text = with_groups(text, team)
+    return as_read(text, team)
 
 
 def _pressed(found: Payload) -> Heard | None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 _OURS: Final = re.compile(r"(?P<mark>[@#])slack/(?P<team>[^\s/]+)/(?P<id>[A-Z0-9]+)")
 _THEIRS: Final = re.compile(r"<(?P<mark>[@#])(?P<id>[A-Z0-9]+)(?:\|[^<>]*)?>")
+_GROUP: Final = re.compile(r"<!subteam\^(?P<id>[A-Z0-9]+)(?:\|[^<>]*)?>")
 _LINK: Final = re.compile(r"<(?P<address>(?:https?|mailto|tel):[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _ADDRESS: Final = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)»”\"']")
 _SIGNS: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
@@ -26,6 +27,11 @@ def as_read(text: str, team: str) -> str:
     for sign, escaped in reversed(_SIGNS):
         text = text.replace(escaped, sign)
     return text
+
+
+def with_groups(text: str, team: str) -> str:
+    """Name the user groups of a text as channels are named, for who asks who is in one."""
+    return _GROUP.sub(lambda m: f"#slack/{team}/{m['id']}", text)
 
 
 def elements(words: str, team: str) -> list[dict[str, Any]]:

@@ -50,6 +50,11 @@ def ourselves(envelope: Payload) -> frozenset[str]:
     return frozenset(maybe(one, "user_id") for one in listed if isinstance(one, dict))
 
 
+def is_guest(user: Payload) -> bool:
+    """Tell whether somebody is a guest of the workspace, of one channel or of several."""
+    return bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
+
+
 def event_name(account: AccountId, name: str) -> str:
     """Name an event for ever; the same when it is delivered again."""
     return f"{CHAT}/{account.workspace}/{name}"

@@ -11,8 +11,9 @@ from typing import Any, Final
 from bot.adapters.slack.api import Api
 from bot.adapters.slack.calls import NoSuch
 from bot.adapters.slack.oauth import CHAT
+from bot.adapters.slack.payload import is_guest
 from bot.chat.ids import AccountId, ChannelId
-from bot.chat.ports import Profile
+from bot.chat.ports import Apart, Profile
 from bot.errors import Refused
 
 STRANGERS: Final = frozenset({"user_not_found", "user_not_visible"})
@@ -37,8 +38,8 @@ class People:
         default_factory=OrderedDict, repr=False
     )
 
-    async def members(self, channel: ChannelId) -> tuple[AccountId, ...]:
-        """List who is in a channel, or in a user group by its identifier (`S…`).
+    async def members(self, channel: ChannelId) -> tuple[Profile, ...]:
+        """Say who is in a channel, or in a user group by its identifier (`S…`).
 
         Raises:
             ChatError: as `ChatPort.members`.
@@ -47,12 +48,13 @@ class People:
             users = await self._of_group(channel)
         else:
             users = [user async for user in self._of_channel(channel)]
-        accounts = [AccountId(CHAT, channel.workspace, user) for user in users]
-        found = await self.profiles(accounts)
-        return tuple(one.account for one in found if not one.is_closed)
+        me = str((await self.api.whose(channel.workspace)).get("user_id"))
+        return await self.profiles(
+            [AccountId(CHAT, channel.workspace, user) for user in users if user != me]
+        )
 
     async def profiles(self, accounts: Sequence[AccountId]) -> tuple[Profile, ...]:
-        """Say who people are; strangers and bots are left out.
+        """Say who people are; those Slack does not know, or does not show us, are left out.
 
         Raises:
             ChatError: as `ChatPort.profiles`.
@@ -145,9 +147,8 @@ class People:
 
 
 def profile(account: AccountId, user: Mapping[str, Any]) -> Profile | None:
-    """Read what Slack says of an account; None for a bot or a stranger."""
-    # Slackbot says it is no bot.
-    if not user or user.get("is_bot") or account.user == "USLACKBOT":
+    """Read what Slack says of an account; None where it says nothing."""
+    if not user:
         return None
     shown = user.get("profile") or {}
     language = str(user.get("locale") or "")[:2]
@@ -162,6 +163,27 @@ def profile(account: AccountId, user: Mapping[str, Any]) -> Profile | None:
         ),
         zone=str(user["tz"]) if user.get("tz") else None,
         language=language if language in _LANGUAGES else None,
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        is_closed=bool(user.get("deleted")),
+        apart=_apart(account, user),
     )
+
+
+def _apart(account: AccountId, user: Mapping[str, Any]) -> Apart | None:
+    # Slackbot says it is no bot.
+    if user.get("is_bot") or account.user == "USLACKBOT":
+        return "bot"
+    if user.get("deleted"):
+        return "closed"
+    if user.get("is_stranger") or not _is_of(account.workspace, user):
+        return "stranger"
+    return "guest" if is_guest(user) else None
+
+
+def _is_of(workspace: str, user: Mapping[str, Any]) -> bool:
+    """Tell a colleague from who reads a shared channel from another organisation.
+
+    In a large organisation of several workspaces, a user bears the name of one and is of more.
+    """
+    grid = user.get("enterprise_user")
+    teams = grid.get("teams") if isinstance(grid, Mapping) else None
+    listed = teams if isinstance(teams, list) else []
+    return user.get("team_id") in {None, workspace} or workspace in listed

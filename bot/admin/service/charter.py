@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.admin import live
 from bot.admin.opened import moved, touched
 from bot.chat.outgoing import Heading, Message, Note, Paragraph, Part, Reply
 from bot.errors import UserError
@@ -18,7 +18,6 @@ from bot.people.model import Unit
 LONGEST: Final = 120
 CONTACT: Final = "dpo"
 """The blank that says whom to ask about one's data."""
-_BLANK: Final = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +26,14 @@ class Charter:
 
     Args:
         configured: gives the charter in a language, with what the configuration filled in.
-        contact: whom the configuration names for questions about data, "" for nobody.
+        numbers: gives the figures that the charter names, as they hold for a department.
+        contact_configured: whom the configuration names for questions about data, "" for nobody.
     """
 
     unit_of_work: Callable[[], UnitOfWork]
     configured: Callable[[str], str]
     edits: Edits
+    numbers: Callable[[Unit], Mapping[str, str]]
     contact_configured: str = ""
 
     async def read(self, asked: Asked) -> Reply:
@@ -46,8 +47,8 @@ class Charter:
 
     def written(self, department: Unit, language: str) -> str:
         """Return the charter of a department."""
-        filled = dict(department.charter)
-        return _BLANK.sub(lambda b: filled.get(b[1]) or b[0], self.configured(language))
+        known = {**self.numbers(department), **dict(department.charter)}
+        return live.filled(self.configured(language), lambda name: known.get(name, ""))
 
     def blanks(self, department: Unit) -> Mapping[str, str]:
         """Return what the configuration left blank, in order, with what the department filled."""
@@ -55,7 +56,7 @@ class Charter:
         return {
             name: filled.get(name, "")
             for language in ("fr", "en")
-            for name in _BLANK.findall(self.configured(language))
+            for name in live.blanks_in(self.configured(language))
         }
 
     def contact(self, asked: Asked) -> str:

@@ -33,27 +33,29 @@ class People:
             raise UserError("team.chat_silent") from error
 
     async def members(self, channel: ChannelId) -> tuple[Profile, ...]:
-        """Ask who reads a channel or belongs to a group; bots are left out.
+        """Ask who reads a channel or belongs to a group, robots and guests included.
 
         Raises:
             UserError: there is no such channel, the bot is not in it, or the chat cannot say.
         """
         try:
-            accounts = await self._chat(channel.chat).members(channel)
+            return await self._chat(channel.chat).members(channel)
         except ChatError as error:
             raise UserError("team.channel_unread", channel=f"#{channel.channel}") from error
-        return await self.profiles(accounts)
 
     async def arriving(self, account: AccountId, unit: Unit, joined: date | None) -> Person:
         """Make a person of an account.
 
         Raises:
-            UserError: the chat knows no such account, or it is a bot.
+            UserError: the chat knows no such account, or it is no colleague's.
         """
         profiles = await self.profiles([account])
         if not profiles:
             raise UserError("team.unknown_account", name=account.user[:80])
-        return person_of(profiles[0], unit, joined)
+        (profile,) = profiles
+        if profile.apart is not None:
+            raise UserError(f"team.apart_{profile.apart}", name=profile.name[:80])
+        return person_of(profile, unit, joined)
 
     def _chat(self, name: str) -> ChatPort:
         if name not in self.chats:
@@ -62,14 +64,13 @@ class People:
 
 
 def person_of(profile: Profile, unit: Unit, joined: date | None) -> Person:
-    """Make a person of what a chat says of an account; guests are there, and never counted."""
+    """Make a person of what a chat says of a colleague's account."""
     return Person(
         id=f"person-{secrets.token_hex(4)}",
         name=profile.name,
         unit=unit.id,
         accounts=(profile.account,),
         joined=joined,
-        is_counted=not profile.is_guest,
         zone=profile.zone,
         language=profile.language,
     )

@@ -24,7 +24,7 @@ LONGEST_PAUSE = timedelta(days=366)
 _A_WEEK = timedelta(days=7)
 _LIST = frozenset({"liste", "list"})
 _OVER = frozenset({"fin", "stop", "off", "end"})
-_LANGUAGES = {
+LANGUAGES = {
     **dict.fromkeys(("fr", "francais", "french"), "fr"),
     **dict.fromkeys(("en", "anglais", "english"), "en"),
 }
@@ -86,7 +86,7 @@ class PersonalSettings:
             async with self.unit_of_work() as uow:
                 spoken = (await uow.people.directory()).language(person)
             return views.said(Text(f"language.is_{spoken}"))
-        chosen = _LANGUAGES.get(folded(words.strip()))
+        chosen = LANGUAGES.get(folded(words.strip()))
         if chosen is None:
             raise UserError("language.unknown", text=words.strip()[:40])
         await self._save(person.id, lambda p: replace(p, language=chosen), event)
@@ -118,7 +118,7 @@ class PersonalSettings:
         Raises:
             UserError: one of them makes no sense.
         """
-        chosen = _LANGUAGES.get(folded(language))
+        chosen = LANGUAGES.get(folded(language))
         if chosen is None:
             raise UserError("language.unknown", text=language[:40])
         at = None if folded(hour) in _OVER else _read_time(hour)

@@ -89,6 +89,7 @@ class RosterList:
         joined = await self.staffing.joined(directory, department, now)
         accounts = [_account(row, asked.account) for row in rows]
         profiles = {one.account: one for one in await self.staffing.people.profiles(accounts)}
+        apart = tuple(one for one in profiles.values() if one.apart is not None)
         new, moving, grants = list[Person](), list[Person](), list[RoleGrant]()
         for row, account in zip(rows, accounts, strict=True):
             unit = teams[folded(row.team)]
@@ -96,6 +97,8 @@ class RosterList:
             if person is None:
                 if account not in profiles:
                     raise UserError("roster.unknown", line=row.line, name=row.account[:80])
+                if profiles[account] in apart:
+                    continue
                 person = person_of(profiles[account], unit, joined)
                 new.append(person)
             elif person.unit != unit.id:
@@ -104,7 +107,13 @@ class RosterList:
                 over = department if row.role == "admin" else unit
                 grants.append(RoleGrant(person.id, row.role, over.id))
         made = tuple(unit for unit in teams.values() if unit.id not in directory.units)
-        return views.Changes(teams=made, new=tuple(new), moving=tuple(moving), grants=tuple(grants))
+        return views.Changes(
+            teams=made,
+            new=tuple(new),
+            moving=tuple(moving),
+            grants=tuple(grants),
+            apart=tuple(one for one in apart if directory.holder(one.account) is None),
+        )
 
 
 def _teams(directory: Directory, department: Unit, rows: tuple[Row, ...]) -> dict[str, Unit]:

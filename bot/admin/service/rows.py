@@ -9,6 +9,7 @@ from bot.admin import roster_views
 from bot.admin.calendar_views import CHOOSE
 from bot.admin.proposal_views import ACCEPT, REFUSE
 from bot.admin.rights_views import ERASE
+from bot.admin.service.assessment import Assessment
 from bot.admin.service.calendar import DepartmentCalendar
 from bot.admin.service.confidentiality import Confidentiality
 from bot.admin.service.installation import Installation
@@ -39,6 +40,7 @@ class DepartmentDesk:
     journal: Journal
     rights: Rights
     installation: Installation
+    assessment: Assessment
 
     @classmethod
     def of(
@@ -46,18 +48,18 @@ class DepartmentDesk:
         installation: Installation,
         clock: Clock,
         *,
-        least_answers: int,
         journal: Journal,
         rights: Rights,
+        assessment: Assessment,
     ) -> Self:
         """Put together what changes the department that `installation` sets up.
 
         Args:
             installation: with whom it shares storage, people and edits.
             clock: tells when.
-            least_answers: the fewest that the configuration asks for everywhere.
             journal: what admins read of what was changed.
             rights: what people may ask of what is held about them.
+            assessment: what is promised of all this, in writing.
         """
         units, edits = installation.unit_of_work, installation.edits
         staffing = installation.staffing
@@ -68,12 +70,13 @@ class DepartmentDesk:
             roster=RosterList(unit_of_work=units, staffing=staffing),
             calendar=DepartmentCalendar(unit_of_work=units, region=region, edits=edits),
             confidentiality=Confidentiality(
-                unit_of_work=units, configured=least_answers, edits=edits
+                unit_of_work=units, configured=assessment.setting.policy.k, edits=edits
             ),
             on_call=OnCallTurns(unit_of_work=units, edits=edits),
             journal=journal,
             rights=rights,
             installation=installation,
+            assessment=assessment,
         )
 
     def rows(self) -> Rows:
@@ -108,6 +111,7 @@ class DepartmentDesk:
             **self._calendar(),
             "confidentiality": self.confidentiality.set,
             "on_call": lambda a: self.on_call.set(a.person, a.words, a.event, self.clock.now()),
+            "assessment": lambda a: self.assessment.write(a, self.clock.now()),
             "journal": lambda a: self.journal.show(a.person),
             "export": lambda a: self.rights.export(a.person),
             "erase": lambda a: self.rights.confirm(a.person, a.account, a.words),

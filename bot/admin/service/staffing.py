@@ -244,12 +244,14 @@ class Staffing:
         return views.role_taken(person.name, role).adding(*notes)
 
     async def _arrivals(self, unit: Unit, channel: ChannelId, now: datetime) -> Arrivals:
-        profiles = [one for one in await self.people.members(channel) if not one.is_closed]
+        profiles = await self.people.members(channel)
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
         joined = await self.joined(directory, unit, now)
         new, moving, staying = list[Person](), list[Person](), list[Person]()
         for profile in profiles:
+            if profile.apart is not None:
+                continue
             known = directory.holder(profile.account)
             if known is None:
                 new.append(person_of(profile, unit, joined))
@@ -257,7 +259,12 @@ class Staffing:
                 staying.append(known)
             elif not _leads(directory, known):
                 moving.append(replace(known, unit=unit.id))
-        return Arrivals(new=tuple(new), moving=tuple(moving), staying=tuple(staying))
+        return Arrivals(
+            new=tuple(new),
+            moving=tuple(moving),
+            staying=tuple(staying),
+            apart=tuple(one for one in profiles if one.apart is not None),
+        )
 
     async def joined(self, directory: Directory, unit: Unit, now: datetime) -> date | None:
         """Count the people of the first set-up at once, and later ones after their first month."""

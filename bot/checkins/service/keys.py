@@ -6,18 +6,15 @@ reads `slot`, `secret` and `frozen`.
 
 from __future__ import annotations
 
-import hashlib
-import re
+from bot.sealing.naming import part_of_name
 
 ROUNDS = "round/"
 """Where the keys of rounds are."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}")
-
 
 def folder(round_id: str) -> str:
     """Name the folder of a round."""
-    return f"{ROUNDS}{_safe(round_id)}/"
+    return f"{ROUNDS}{part_of_name(round_id)}/"
 
 
 def slot(round_id: str) -> str:
@@ -47,14 +44,9 @@ def of_round(round_id: str) -> tuple[str, ...]:
 
 def epochs(department: str) -> str:
     """Name the folder of a department's epoch keys."""
-    return f"epoch/{_safe(department)}/"
+    return f"epoch/{part_of_name(department)}/"
 
 
 def epoch(department: str, name: str) -> str:
     """Name the key of one epoch's sums."""
-    return epochs(department) + _safe(name)
-
-
-def _safe(name: str) -> str:
-    # Identifiers come from rosters: whatever is not a plain word becomes its digest.
-    return name if _PLAIN.fullmatch(name) else hashlib.sha256(name.encode()).hexdigest()[:32]
+    return epochs(department) + part_of_name(name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from bot.errors import UserError
+from bot.sealing.naming import part_of_name
 from bot.sealing.ports import KeyLost, Keyring
 from bot.sealing.secretbox import new_key, seal, unseal
 from bot.sharing.model import Remark, Signal
@@ -93,10 +94,10 @@ class Safe:
 
     async def receipt_key(self, department: str) -> bytes:
         """Return the key under which codes of a department are hashed."""
-        return await self._made(f"{_SIGNALS}{department}/receipts")
+        return await self._made(f"{_of(department)}receipts")
 
     async def boxes(self) -> set[tuple[str, str]]:
-        """Return department and batch of each key of a batch that is left."""
+        """Return department and batch of each key of a batch that is left, as keys name them."""
         names = await self.keyring.names(_SIGNALS)
         parts = (name.removeprefix(_SIGNALS).partition(_BOX) for name in names)
         return {(department, batch) for department, found, batch in parts if found}
@@ -114,11 +115,15 @@ class Safe:
 
 
 def _box(department: str, batch: str) -> str:
-    return f"{_SIGNALS}{department}{_BOX}{batch}"
+    return f"{_of(department)}box/{batch}"
 
 
 def _file(department: str) -> str:
-    return f"{_SIGNALS}{department}/file"
+    return f"{_of(department)}file"
+
+
+def _of(department: str) -> str:
+    return f"{_SIGNALS}{part_of_name(department)}/"
 
 
 def _dumps(values: Mapping[str, Any]) -> bytes:

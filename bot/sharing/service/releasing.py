@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.chat.outgoing import Message
 from bot.outbox.model import Entry, ToPerson
 from bot.people.model import Directory, Person
+from bot.sealing.naming import part_of_name
 from bot.sharing import reader_views as views
 from bot.sharing.model import Remark, Signal, may_leave, readers, week_of
 from bot.sharing.ports import Filed, SharingUnitOfWork
@@ -44,7 +45,7 @@ class Releasing:
             directory = await uow.people.directory()
             batches = await uow.signals.batches()
         await self._make_ready(directory)
-        await self._clean(keys - {(department, batch) for department, batch, _ in batches})
+        await self._clean(keys - {(part_of_name(dept), batch) for dept, batch, _ in batches})
         following: list[datetime] = []
         for department, batch, count in batches:
             if department not in directory.units:

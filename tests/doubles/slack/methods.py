@@ -205,7 +205,9 @@ def users_info(by: Caller, args: Args) -> dict[str, Any]:
 
 
 def users_list(by: Caller, args: Args) -> dict[str, Any]:
-    page, cursor = _page([user.shown(by.team.id) for user in by.team.users.values()], args)
+    # Who shares a channel from another organisation is in no list of this one's.
+    own = [user for user in by.team.users.values() if user.grid or not user.home]
+    page, cursor = _page([user.shown(by.team.id) for user in own], args)
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
 

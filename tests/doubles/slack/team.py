@@ -13,18 +13,30 @@ BOT, BOT_ID, APP = "UBOT0LIEN", "BLIEN00001", "ALIEN00001"
 
 @dataclass
 class User:
+    """Somebody who can be seen in the workspace.
+
+    Args:
+        home: the workspace they are of, where it is another one: they share a channel.
+        grid: whether that one is of the same organisation, which lets them into this one.
+    """
+
     id: str
     name: str
     tz: str = "Europe/Paris"
     locale: str = "fr-FR"
     is_bot: bool = False
     is_guest: bool = False
+    is_ultra_guest: bool = False
     deleted: bool = False
+    home: str = ""
+    grid: bool = False
 
     def shown(self, team: str) -> dict[str, Any]:
+        grid = {"enterprise_user": {"teams": [self.home, team]}} if self.grid else {}
         return {
+            **grid,
             "id": self.id,
-            "team_id": team,
+            "team_id": self.home or team,
             "name": self.name.lower().replace(" ", "."),
             "deleted": self.deleted,
             "real_name": self.name,
@@ -33,7 +45,7 @@ class User:
             "is_bot": self.is_bot,
             "is_app_user": False,
             "is_restricted": self.is_guest,
-            "is_ultra_restricted": False,
+            "is_ultra_restricted": self.is_ultra_guest,
             "profile": {"real_name": self.name, "display_name": self.name.split()[0]},
         }
 

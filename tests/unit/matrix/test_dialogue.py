@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.matrix.dialogue import Asks, Dialogue, Leaves, Sends, Step, prompt, step
+from bot.adapters.matrix.dialogue import (
+    Asks,
+    Dialogue,
+    Leaves,
+    Sends,
+    Step,
+    prompt,
+    shows_words,
+    step,
+)
 from bot.chat.outgoing import Form, Note, Option, Quote, Scale, Select, TextField, Whom
 from bot.i18n.text import plain, text
 from tests.unit.matrix.checkin import reader
@@ -157,3 +168,62 @@ def test_any_way_through_keeps_every_input_and_sends_only_known_values(words: li
         assert values["keep"] in {option.value for option in OPTIONS}
         assert values["use"] in {"", "1", "2", "3", "4", "5"}
         assert len(values["what"]) <= 20
+
+
+PREVIEW = Form(
+    name="sharing.preview",
+    context="c",
+    title=plain("Ce qui sera lu"),
+    stage="preview",
+    fields=(
+        Note(plain("Rien n'est encore gardé.")),
+        TextField(
+            name="fact", label=plain("Ce que vous avez vu"), is_required=True, initial="midi"
+        ),
+        TextField(name="idea", label=plain("Une idée")),
+        Select(name="theme", label=plain("Le thème"), options=OPTIONS, initial="verbatim"),
+    ),
+    submit=plain("Transmettre"),
+)
+
+
+def test_a_preview_is_shown_whole_and_sent_with_one_word() -> None:
+    shown = asked(Asks(Dialogue.of(PREVIEW)))
+    for line in (
+        "Rien n'est encore gardé.",
+        "1. Ce que vous avez vu\u00a0: midi",
+        "3. Le thème\u00a0: VERBATIM",
+    ):
+        assert line in shown
+    now = step(Dialogue.of(PREVIEW), "oui", "$1", reader())
+    assert isinstance(now, Sends)
+    assert now.dialogue.sent() == {"fact": "midi", "idea": "", "theme": "verbatim"}
+
+
+def test_a_line_of_a_preview_is_changed_by_its_number() -> None:
+    now: Step = Asks(Dialogue.of(PREVIEW))
+    for n, said in enumerate(("3", "retour", "2", "un relais", "3", "theme", "peut-être")):
+        assert isinstance(now, Asks)
+        now = step(now.dialogue, said, f"${n}", reader())
+    assert isinstance(now, Asks)
+    assert now.problem == text("matrix.dialogue.look", last=3)
+    assert "2. Une idée\u00a0: un relais" in asked(now)
+    sent = step(now.dialogue, "Transmettre", "$9", reader())
+    assert isinstance(sent, Sends)
+    assert sent.dialogue.sent() == {"fact": "midi", "idea": "un relais", "theme": "theme"}
+
+
+def test_a_draft_is_sent_after_its_last_field_for_it_is_shown_again() -> None:
+    draft = replace(PREVIEW, stage="draft")
+    now: Step = Asks(Dialogue.of(draft))
+    for n, said in enumerate(("midi", "-", "1")):
+        assert isinstance(now, Asks)
+        now = step(now.dialogue, said, f"${n}", reader())
+    assert isinstance(now, Sends)
+
+
+def test_what_shows_somebodys_own_words_is_known() -> None:
+    assert shows_words(Dialogue.of(PREVIEW))
+    assert shows_words(Dialogue(form=PREVIEW))
+    assert not shows_words(Dialogue(form=FORM))
+    assert not shows_words(Dialogue(form=FORM, at=len(FORM.fields)))
