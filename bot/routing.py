@@ -9,7 +9,7 @@ import structlog
 
 from bot.admin import home_views
 from bot.admin.day_views import AWAY, NOT_AWAY
-from bot.admin.model import Command, read_command
+from bot.admin.model import Command
 from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
 from bot.admin.service.home import Home
@@ -18,6 +18,7 @@ from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.setup import Setup
 from bot.admin.service.talking import TalkingDoor
 from bot.admin.service.transparency import Transparency
+from bot.admin.typed import read_command
 from bot.admin.views import ASK, DOORS, expected, said
 from bot.chat.incoming import (
     AccountClosed,
