@@ -150,6 +150,19 @@ class Router:
                 return await self.home.show(directory, person, kept, signing)
             case MessageAction(action=quiethours.KEEP_MESSAGE):
                 return await self.keeping.keep_message(person, incoming, self.clock.now())
+            case MessageAction() if handler := self.rows.messages.get(incoming.action):
+                return await handler(
+                    Asked(
+                        person,
+                        directory,
+                        incoming.words,
+                        incoming.event,
+                        incoming.account,
+                        incoming.channel,
+                        incoming.message,
+                        author=incoming.author,
+                    )
+                )
             case MessagePosted() if incoming.channel is not None:
                 return await self.nudging.heard(person, directory, incoming, self.clock.now())
             case MessagePosted():
