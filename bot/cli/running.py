@@ -6,11 +6,15 @@ import asyncio
 import os
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from bot.errors import OperatorError
 from bot.settings.model import Settings
+
+if TYPE_CHECKING:
+    from bot.texts import Texts
 
 
 @click.command()
@@ -57,8 +61,9 @@ def check() -> None:
     folder = Path.cwd()
     settings = load(folder, os.environ)
     found = [*problems(settings, probe(settings, folder))]
-    blanks = Texts.read(folder / "config", settings.charter).blanks
-    found += [f"The charter has a blank: fill in {name} under [charter]." for name in blanks]
+    texts = Texts.read(folder / "config", settings.charter)
+    found += [f"The charter has a blank: fill in {name} under [charter]." for name in texts.blanks]
+    found += _too_much_time(texts, settings)
     found += asyncio.run(_refused_by_slack(settings)) if settings.uses_slack else []
     found += asyncio.run(_refused_by_matrix(settings, folder)) if settings.uses_matrix else []
     for line in found:
@@ -68,6 +73,17 @@ def check() -> None:
     if found:
         sys.exit(1)
     click.echo("Nothing is missing.")
+
+
+def _too_much_time(texts: Texts, settings: Settings) -> list[str]:
+    from bot.people.budget import Budget  # noqa: PLC0415 - this command alone needs it
+
+    agent, manager = settings.weekly_seconds_agent, settings.weekly_seconds_manager
+    try:
+        Budget(costs=texts.costs, agent=agent, manager=manager).require_room()
+    except OperatorError as error:
+        return [str(error)]
+    return []
 
 
 async def _refused_by_slack(settings: Settings) -> list[str]:
