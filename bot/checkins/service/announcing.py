@@ -113,6 +113,8 @@ class Announcing:
                 await uow.rounds.save_plan(replace(plan, since=now + PAUSE, is_running=True))
                 unit = directory.units[department]
                 prompting = self.budget.announced(directory, department, now + PAUSE)
+                # Nobody is invited before they had the time to read what is coming.
+                prompting = replace(prompting, since=max(prompting.since, now + PAUSE))
                 await uow.people.save_units(replace(unit, prompting=prompting))
                 await uow.outbox.add(
                     *(
