@@ -15,6 +15,7 @@ from bot.chat.ids import AccountId
 from bot.chat.ports import Authors, ChatPort, Drafts, Withdrawals
 from bot.clock import Clock
 from bot.disclosure.roster import Policy
+from bot.people.budget import Budget
 from bot.people.contacts import Contacts
 from bot.people.model import DEFAULT_LANGUAGE, DEFAULT_ZONE
 from bot.text.masking import Recognise
@@ -50,6 +51,7 @@ class Parts:
         locale, zone: how strangers are spoken to, and of a new department.
         kept_for: how long digests, team lists and signals are kept; None: for ever, as all else.
         traces_months: whole months that marks of events and names of sent messages are kept.
+        weekly_seconds: the most that may be planned a week of an agent, and of a manager.
         admins: the accounts that may open a department while nobody is on a roster.
     """
 
@@ -75,6 +77,13 @@ class Parts:
     admins: frozenset[AccountId] = frozenset()
     kept_for: timedelta | None = THIRTEEN_MONTHS
     traces_months: int = LEAST_MONTHS
+    weekly_seconds: tuple[int, int] = (120, 300)
+
+    @property
+    def budget(self) -> Budget:
+        """The time that may be planned of people, and what the questions are planned to take."""
+        agent, manager = self.weekly_seconds
+        return Budget(costs=self.texts.costs, agent=agent, manager=manager)
 
     @property
     def setting(self) -> Setting:

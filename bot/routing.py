@@ -9,7 +9,7 @@ import structlog
 
 from bot.admin import home_views
 from bot.admin.day_views import AWAY, NOT_AWAY
-from bot.admin.model import Command, read_command
+from bot.admin.model import Command
 from bot.admin.part_time_views import CHOOSE as CHOOSE_WEEKS
 from bot.admin.service.following import Following
 from bot.admin.service.guide import Guide
@@ -19,6 +19,7 @@ from bot.admin.service.personal import PersonalSettings
 from bot.admin.service.setup import Setup
 from bot.admin.service.talking import TalkingDoor
 from bot.admin.service.transparency import Transparency
+from bot.admin.typed import read_command
 from bot.admin.views import ASK, DOORS, expected, said
 from bot.chat.incoming import (
     AccountClosed,
@@ -150,6 +151,19 @@ class Router:
                 return await self.home.show(directory, person, kept, signing)
             case MessageAction(action=quiethours.KEEP_MESSAGE):
                 return await self.keeping.keep_message(person, incoming, self.clock.now())
+            case MessageAction() if handler := self.rows.messages.get(incoming.action):
+                return await handler(
+                    Asked(
+                        person,
+                        directory,
+                        incoming.words,
+                        incoming.event,
+                        incoming.account,
+                        incoming.channel,
+                        incoming.message,
+                        author=incoming.author,
+                    )
+                )
             case MessagePosted() if incoming.channel is not None:
                 return await self.nudging.heard(person, directory, incoming, self.clock.now())
             case MessagePosted():

@@ -266,6 +266,7 @@ def _parts(  # noqa: PLR0913, PLR0917 - one call, one place
         role=role,
         in_flight=IN_FLIGHT,
         traces_months=settings.traces_months,
+        weekly_seconds=(settings.weekly_seconds_agent, settings.weekly_seconds_manager),
         changed=changed,
         locale=settings.locale,
         zone=settings.zone,

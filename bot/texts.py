@@ -16,6 +16,7 @@ from bot.checkins.questions import parse_questionnaire
 from bot.errors import OperatorError
 from bot.i18n.catalog import LANGUAGES, catalog
 from bot.i18n.text import Text
+from bot.people.budget import Costs
 from bot.people.model import Directory
 from bot.sharing.prompt_file import parse_prompts
 from bot.sharing.prompts import Prompts
@@ -77,6 +78,11 @@ class Texts:
             prompts=_prompts(folder),
             filled=blanks,
         )
+
+    @property
+    def costs(self) -> Costs:
+        """What these questions are planned to take of people, in seconds."""
+        return Costs(questions=self.questionnaire.seconds, prompt=self.prompts.longest_seconds)
 
     def blank(self, name: str) -> str:
         """Return what the configuration put into a blank, "" where it put nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,7 +27,6 @@ from bot.admin.service.talking import TalkingDoor
 from bot.admin.service.traces import Traces
 from bot.admin.service.transparency import Transparency
 from bot.admin.service.trial import Trial
-from bot.chat.ids import AccountId
 from bot.chat.ports import Readers
 from bot.checkins.service import keys
 from bot.checkins.service.announcing import Announcing
@@ -45,13 +43,13 @@ from bot.checkins.views import FormWriter
 from bot.digest.service import DigestService
 from bot.drawing import draw
 from bot.i18n.catalog import say
-from bot.i18n.text import Reader
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.sender import Sender
 from bot.parts import USUAL_HOURS, Parts, Role
 from bot.people.asking import together as together_rows
 from bot.people.hours import parse_hours
 from bot.people.model import Directory
+from bot.people.readers import AccountReaders
 from bot.quiethours.calendar import public_holidays
 from bot.quiethours.service.delivery import RETURNED, Delivery
 from bot.quiethours.service.envelopes import Envelopes
@@ -107,8 +105,9 @@ async def assemble(parts: Parts) -> Lien:
     """Bring the database up to date and put everything together.
 
     Raises:
-        OperatorError: the database or the key folder cannot be used.
+        OperatorError: database or key folder cannot be used, or questions take too much time.
     """
+    parts.budget.require_room()
     await upgrade(parts.database_url)
     database = Database(parts.database_url)
     units = UnitsOfWork(database)
@@ -182,6 +181,7 @@ async def assemble(parts: Parts) -> Lien:
         public_holidays,
         edits,
         parts.kept_for,
+        parts.budget,
     )
     settings = PersonalSettings(unit_of_work=units)
     workspaces = Workspaces.of(
@@ -192,12 +192,11 @@ async def assemble(parts: Parts) -> Lien:
         box.scrub,
     )
     signing = Signing(authors=parts.authors)
-    people = People(chats=parts.chats)
     ledger = MatrixLedger(database)
     journal = Journal(unit_of_work=units)
     retention = Retention(unit_of_work=units, kept_for=parts.kept_for)
     traces = Traces(unit_of_work=units, months=parts.traces_months if parts.kept_for else None)
-    installation = _installation(parts, units, people, opening, (digests, sharing.prompting))
+    installation = _installation(parts, units, opening, (digests, sharing.prompting))
     router = Router(
         everyone=partial(everyone, None),
         clock=parts.clock,
@@ -208,6 +207,7 @@ async def assemble(parts: Parts) -> Lien:
             next_moment=next_moment,
             contacts=parts.contacts,
             next_sharing=sharing.prompting.upcoming,
+            budget=parts.budget,
             edits=edits,
         ),
         keeping=keeping,
@@ -219,7 +219,7 @@ async def assemble(parts: Parts) -> Lien:
         settings=settings,
         setup=Setup(
             unit_of_work=units,
-            people=people,
+            people=installation.people,
             first_admins=parts.admins,
             language=parts.locale,
             zone=parts.zone,
@@ -227,7 +227,7 @@ async def assemble(parts: Parts) -> Lien:
             installation=installation,
         ),
         home=Home(settings=settings),
-        following=Following(unit_of_work=units, people=people),
+        following=Following(unit_of_work=units, people=installation.people),
         journal=journal,
         rows=together_rows(
             (
@@ -276,7 +276,12 @@ async def assemble(parts: Parts) -> Lien:
         box=box,
         unit_of_work=units,
         router=router,
-        readers=_readers(partial(everyone, None), parts),
+        readers=AccountReaders(
+            everyone=partial(everyone, None),
+            clock=parts.clock,
+            locale=parts.locale,
+            zone=parts.zone,
+        ),
         dispatcher=dispatcher,
         season=season,
         digests=digests,
@@ -292,24 +297,32 @@ async def assemble(parts: Parts) -> Lien:
 
 
 def _installation(
-    parts: Parts,
-    units: UnitsOfWork,
-    people: People,
-    opening: Opening,
-    others: tuple[Samples, ...],
+    parts: Parts, units: UnitsOfWork, opening: Opening, others: tuple[Samples, ...]
 ) -> Installation:
+    people = People(chats=parts.chats)
     edits = SharedEdits(clock=parts.clock, unit_of_work=units)
     contact = parts.texts.blank("dpo")
-    samples = CheckinSamples(unit_of_work=units, writer=opening.writer, contact=contact)
+    budget = parts.budget
+    samples = CheckinSamples(
+        unit_of_work=units, writer=opening.writer, contact=contact, budget=budget
+    )
     return Installation(
         unit_of_work=units,
         people=people,
         staffing=Staffing(
-            unit_of_work=units, people=people, has_begun=opening.has_begun, edits=edits
+            unit_of_work=units,
+            people=people,
+            has_begun=opening.has_begun,
+            edits=edits,
+            budget=budget,
         ),
         help_lines=HelpLines(unit_of_work=units, configured=parts.contacts, edits=edits),
         rhythm=Announcing(
-            unit_of_work=units, opening=opening, next_moment=next_moment, edits=edits
+            unit_of_work=units,
+            opening=opening,
+            next_moment=next_moment,
+            edits=edits,
+            budget=budget,
         ),
         charter=Charter(
             unit_of_work=units,
@@ -340,16 +353,3 @@ def _assessment(parts: Parts, units: UnitsOfWork, installation: Installation) ->
 async def _everyone(units: UnitsOfWork, _: None) -> Directory:
     async with units() as uow:
         return await uow.people.directory()
-
-
-def _readers(everyone: Callable[[], Awaitable[Directory]], parts: Parts) -> Readers:
-    async def reader(account: AccountId) -> Reader:
-        directory = await everyone()
-        person = directory.holder(account)
-        return Reader(
-            language=directory.language(person) if person else parts.locale,
-            zone=directory.zone(person) if person else parts.zone,
-            now=parts.clock.now(),
-        )
-
-    return reader

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 
 from bot.admin.admin_commands import ADMIN_COMMANDS
 from bot.admin.arguments import (
@@ -23,7 +22,7 @@ from bot.admin.arguments import (
 )
 from bot.admin.command import Command
 
-__all__ = ["COMMANDS", "Command", "Typed", "folded", "read_command"]
+__all__ = ["COMMANDS", "Command", "folded"]
 
 COMMANDS = (
     Command(name="help", words=("aide", "help")),
@@ -106,42 +105,7 @@ COMMANDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A command with whatever was written behind it."""
-
-    command: Command
-    words: str
-
-
-def read_command(door: str, words: str) -> Typed | None:
-    """Read what was typed after `/lien` or `/plus-tard`; None for a word that is no command.
-
-    The longest command that fits wins, so `planning liste` is not `planning` with a word.
-    """
-    if door == "plus-tard":
-        words = f"plus-tard {words}"
-    typed = words.split()
-    for length in (3, 2, 1):
-        head = folded(" ".join(typed[:length]))
-        for command in COMMANDS:
-            if len(typed) >= length and head in {folded(word) for word in command.words}:
-                after = _after(words, length)
-                return Typed(command if after else _meant_alone(command), after)
-    return None
-
-
-def _meant_alone(command: Command) -> Command:
-    return next((other for other in COMMANDS if other.name == command.alone), command)
-
-
 def folded(words: str) -> str:
     """Drop case and accents."""
     decomposed = unicodedata.normalize("NFD", words.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-def _after(words: str, count: int) -> str:
-    """Return what follows the first words, line breaks kept: it can be somebody's message."""
-    parts = words.split(maxsplit=count)
-    return parts[count] if len(parts) > count else ""

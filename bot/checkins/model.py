@@ -68,6 +68,7 @@ class Question:
         labels: the words of steps 1 to 5.
         heading: what the question is about, such as "Ces sept derniers jours".
         has_not_applicable: whether "sans objet" is offered beside "je passe".
+        seconds: planned for reading and answering it: an estimate, never measured on anybody.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Question:
     labels: tuple[str, ...]
     heading: str | None
     has_not_applicable: bool = False
+    seconds: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,15 @@ class Questionnaire:
     def rotating_for(self, week: int) -> str:
         """Return the week's third question: each comes once in a cycle."""
         return self.rotating[(week - 1) % len(self.rotating)]
+
+    @property
+    def seconds(self) -> int:
+        """What a week's questions are planned to take, the longest that come by turn."""
+        each = {
+            name: max(of[name].seconds for of in self.by_language.values())
+            for name in (*CORE, *self.rotating)
+        }
+        return sum(each[name] for name in CORE) + max(each[name] for name in self.rotating)
 
 
 def apart(first: WeeklyMoment, then: WeeklyMoment) -> timedelta:

@@ -11,7 +11,9 @@ from bot.errors import OperatorError
 
 _STEPS: Final = 5
 _FILE_KEYS: Final = ("heading", "labels", "question")
-_QUESTION_KEYS: Final = ("id", "label", "labels", "heading", "has_not_applicable")
+_QUESTION_KEYS: Final = ("id", "label", "labels", "heading", "has_not_applicable", "seconds")
+_USUAL_SECONDS: Final = 5
+_MOST_SECONDS: Final = 300
 
 
 def parse_questionnaire(files: Mapping[str, str]) -> Questionnaire:
@@ -77,7 +79,14 @@ def _question(where: str, table: Mapping[str, Any]) -> Question:
         labels=_labels(where, table.get("labels")),
         heading=heading.strip() or None,
         has_not_applicable=has_not_applicable,
+        seconds=_seconds(where, table.get("seconds", _USUAL_SECONDS)),
     )
+
+
+def _seconds(where: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _MOST_SECONDS:
+        raise OperatorError(f"{where}: seconds must be a whole number from 1 to {_MOST_SECONDS}")
+    return value
 
 
 def _words(where: str, table: Mapping[str, Any], key: str) -> str:

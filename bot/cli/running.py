@@ -7,11 +7,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from bot.errors import OperatorError
 from bot.settings.model import Settings
+
+if TYPE_CHECKING:
+    from bot.texts import Texts
 
 
 @click.command()
@@ -58,9 +62,10 @@ def check() -> None:
     folder = Path.cwd()
     settings = load(folder, os.environ)
     found = [*problems(settings, probe(settings, folder))]
-    blanks = Texts.read(folder / "config", settings.charter).blanks
-    found += asyncio.run(_left_by_departments(settings, folder, blanks))
+    texts = Texts.read(folder / "config", settings.charter)
+    found += asyncio.run(_left_by_departments(settings, folder, texts.blanks))
     found += _no_model(settings)
+    found += _too_much_time(texts, settings)
     found += asyncio.run(_refused_by_slack(settings)) if settings.uses_slack else []
     found += asyncio.run(_refused_by_matrix(settings, folder)) if settings.uses_matrix else []
     for line in found:
@@ -106,6 +111,17 @@ async def _left_by_departments(
                 f"/lien installation 7, or [charter] in {TOML_FILE}."
             )
     return found
+
+
+def _too_much_time(texts: Texts, settings: Settings) -> list[str]:
+    from bot.people.budget import Budget  # noqa: PLC0415 - this command alone needs it
+
+    agent, manager = settings.weekly_seconds_agent, settings.weekly_seconds_manager
+    try:
+        Budget(costs=texts.costs, agent=agent, manager=manager).require_room()
+    except OperatorError as error:
+        return [str(error)]
+    return []
 
 
 async def _refused_by_slack(settings: Settings) -> list[str]:

@@ -19,6 +19,7 @@ class Asked:
     Args:
         words: what was typed behind a command, or what a button carried.
         form, context, values: of a form that was sent.
+        author: who wrote the message in whose menu they chose something, where the chat says so.
     """
 
     person: Person
@@ -31,6 +32,7 @@ class Asked:
     form: str = ""
     context: str = ""
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    author: AccountId | None = None
 
     @property
     def department(self) -> str:
@@ -47,11 +49,12 @@ Handler: TypeAlias = Callable[[Asked], Awaitable[Reply | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """What a feature adds to the table of routing: commands by name, buttons, forms."""
+    """What a feature adds to the table of routing: commands, buttons, forms, menus of messages."""
 
     commands: Mapping[str, Handler] = field(default_factory=dict)
     buttons: Mapping[str, Handler] = field(default_factory=dict)
     forms: Mapping[str, Handler] = field(default_factory=dict)
+    messages: Mapping[str, Handler] = field(default_factory=dict)
 
 
 def for_admins(handler: Handler) -> Handler:
@@ -67,14 +70,16 @@ def for_admins(handler: Handler) -> Handler:
 
 def together(rows: tuple[Rows, ...]) -> Rows:
     """Put the rows of several features into one table; no name may be given twice."""
-    commands, buttons, forms = dict[str, Handler](), dict[str, Handler](), dict[str, Handler]()
+    commands, buttons = dict[str, Handler](), dict[str, Handler]()
+    forms, messages = dict[str, Handler](), dict[str, Handler]()
     for one in rows:
         for table, more in (
             (commands, one.commands),
             (buttons, one.buttons),
             (forms, one.forms),
+            (messages, one.messages),
         ):
             if twice := table.keys() & more.keys():
                 raise ValueError(f"two features answer {sorted(twice)}")
             table.update(more)
-    return Rows(commands=commands, buttons=buttons, forms=forms)
+    return Rows(commands=commands, buttons=buttons, forms=forms, messages=messages)

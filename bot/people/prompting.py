@@ -34,11 +34,6 @@ class Prompting:
     is_own: bool = True
 
 
-def announced(said: Prompting | None, since: datetime) -> Prompting:
-    """Return what a department's rhythm is once it was announced: the usual one, unless said."""
-    return said or Prompting(since=since)
-
-
 def asked_at(chosen: time | None, zone: str, opens_at: datetime, until: datetime) -> datetime:
     """Return when somebody is asked: at the time of day they chose, if that comes before the end.
 

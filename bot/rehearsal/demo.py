@@ -15,6 +15,7 @@ from bot.checkins.views import FORM
 from bot.clock import SimulatedClock
 from bot.i18n.text import Moment, Text, text
 from bot.people.model import Directory
+from bot.people.prompting import Prompting
 from bot.quiethours.model import Schedule, next_open
 from bot.rehearsal.colleagues import Colleagues, Reply
 from bot.rehearsal.department import Department, account
@@ -112,6 +113,9 @@ class DemoStage:
         directory = self._department.directory
         async with self._lien.unit_of_work() as uow:
             await uow.people.save_units(*directory.units.values())
+            # One invitation to share stands above the first questions a visitor finds.
+            invites = Prompting(since=self._curtain - timedelta(weeks=1))
+            await uow.people.save_units(replace(directory.units[self._root], prompting=invites))
             await uow.people.save_people(*directory.people.values())
             await uow.people.grant(*directory.grants)
             await uow.rounds.save_plan(Plan(department=self._root, since=self._clock.now()))

@@ -30,6 +30,8 @@ class Settings:
         http_host, http_port: where Slack's HTTP mode, health and metrics are served.
         traces_months: whole months that marks of chat events and names of sent messages are kept:
             what a chat could deliver again, and what could be sent again, is older by then.
+        weekly_seconds_agent, weekly_seconds_manager: the most time that may be planned each week of
+            somebody, an estimate; a configuration that plans more is refused.
         http_url: the address people and Slack reach that server by, with TLS in front; only for
             Slack's HTTP mode, for several workspaces and for linked accounts.
         slack_app_token: Socket Mode is used where it is given, HTTP with signatures otherwise.
@@ -52,6 +54,8 @@ class Settings:
     http_host: str = "127.0.0.1"
     http_port: int = 8080
     traces_months: int = 2
+    weekly_seconds_agent: int = 120
+    weekly_seconds_manager: int = 300
     http_url: str = ""
     slack_bot_token: str = field(default="", repr=False)
     slack_app_token: str = field(default="", repr=False)

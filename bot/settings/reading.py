@@ -17,7 +17,12 @@ TOML_FILE = Path("config/lien.toml")
 ENV_FILE = Path(".env")
 _PREFIXES = ("LIEN_", "SLACK_", "MATRIX_")
 _TYPES = get_type_hints(Settings)
-_RANGES = {"http_port": (1, 65535), "traces_months": (2, 12)}
+_RANGES = {
+    "http_port": (1, 65535),
+    "traces_months": (2, 12),
+    "weekly_seconds_agent": (30, 1800),
+    "weekly_seconds_manager": (60, 3600),
+}
 
 
 def load(folder: Path, environ: Mapping[str, str]) -> Settings:

@@ -24,7 +24,8 @@ from bot.sharing.model import LONGEST_PRACTICE, Card
 from bot.text.themes import Theme
 
 WRITE, PREVIEW = "sharing.practice", "sharing.practice_preview"
-OPEN, USEFUL, RENEW, RANDOM = (
+FROM_MESSAGE, OPEN, USEFUL, RENEW, RANDOM = (
+    "sharing.practice_message",
     "sharing.practice_open",
     "sharing.useful",
     "sharing.renew",
@@ -34,8 +35,13 @@ WORDS, THEME, SIGNED = "words", "theme", "signed"
 MOST_FOUND = 5
 
 
-def writing(prompt: Text | None = None) -> Form:
-    """Ask what works."""
+def writing(prompt: Text | None = None, words: str = "") -> Form:
+    """Ask what works.
+
+    Args:
+        prompt: what is said above the field: the question that was asked, say.
+        words: what stands in the field already, names masked.
+    """
     return Form(
         name=WRITE,
         context="",
@@ -49,6 +55,7 @@ def writing(prompt: Text | None = None) -> Form:
                 max_length=LONGEST_PRACTICE,
                 rows=5,
                 is_required=True,
+                initial=words,
             ),
             Note(text("sharing.no_names")),
         ),

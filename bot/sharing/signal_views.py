@@ -23,7 +23,7 @@ from bot.sharing.model import LONGEST_ANSWER, Signal
 from bot.sharing.practice_views import themes
 
 WRITE, PREVIEW, REMARK = "sharing.signal", "sharing.signal_preview", "sharing.remark"
-OPEN, ADD = "sharing.signal_open", "sharing.add"
+OPEN, ADD, FROM_MESSAGE = "sharing.signal_open", "sharing.add", "sharing.signal_message"
 FACT, EFFECT, IDEA, THEME, WORDS = "fact", "effect", "idea", "theme", "words"
 ANSWERS = (FACT, EFFECT, IDEA)
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.chat.ids import AccountId
 from bot.chat.outgoing import Button, Choices, Message, Note, Private
@@ -301,6 +306,43 @@ async def test_a_changed_rhythm_never_asks_twice_in_the_weeks_between(
         assert at_of([d for d in asked(w) if whom([d]) == ["t1p1"]]) == {FIRST}
         await w.advance(FIRST + 2 * WEEK + timedelta(hours=1))
         assert len([d for d in asked(w) if whom([d]) == ["t1p1"]]) == 2
+
+
+RHYTHMS = st.tuples(
+    st.sampled_from(["", "Équipe 1 ", "Équipe 2 "]),
+    st.sampled_from(["lundi 8h", "mercredi 23h", "vendredi 17h", "samedi 10h", "oui", "non"]),
+    st.sampled_from(["", " toutes les 2 semaines", " toutes les 3 semaines", " chaque mois"]),
+    st.integers(0, 12),  # days until the next change
+)
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(RHYTHMS, min_size=1, max_size=6))
+async def test_whatever_the_rhythm_nobody_is_asked_twice_in_two_weeks_nor_out_of_hours(
+    changes: list[tuple[str, str, str, int]],
+) -> None:
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/lien.db"
+        # The clocks go forward on 29 March 2026, inside what is played.
+        begin = datetime(2026, 3, 2, 8, tzinfo=PARIS)
+        directory = department(Prompting(since=begin))
+        chat = RecordingChat(members_of={channel(u): () for u in directory.units})
+        async with world(Path(folder), url, directory, at=begin, chat=chat) as w:
+            for team, moment, weeks, later in changes:
+                said = weeks if moment not in {"oui", "non"} else ""
+                reply = await w.type("admin", f"planning partage {team}{moment}{said}")
+                assert not reply.is_refusal
+                await w.advance(w.clock.now() + timedelta(days=later, hours=5))
+            await w.advance(w.clock.now() + timedelta(weeks=3))
+            for person in directory.people:
+                theirs = [d for d in asked(w) if whom([d]) == [person]]
+                at = [d.reader.now.astimezone(PARIS) for d in theirs]
+                assert all(one.weekday() < 5 and 8 <= one.hour < 18 for one in at)
+                # Out of hours it waits for the next working day, at most three days later.
+                assert all(b - a >= timedelta(days=7) for a, b in pairwise(at))
+                weeks_of = [one.isocalendar()[1] for one in at]
+                assert len(set(weeks_of)) == len(weeks_of)
+                assert len({words(d) for d in theirs}) == len(theirs)
 
 
 async def test_guests_and_people_on_a_pause_are_left_alone(

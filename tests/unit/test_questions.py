@@ -41,6 +41,14 @@ def test_questions_keep_their_order_and_what_sets_them_apart() -> None:
     assert temps.has_not_applicable
 
 
+def test_a_weeks_questions_are_planned_with_the_longest_that_come_by_turn() -> None:
+    longer = FRENCH.replace("= true", "= true\nseconds = 12")
+    assert parse_questionnaire({"fr": FRENCH, "en": ENGLISH}).seconds == 15
+    assert parse_questionnaire({"fr": longer, "en": ENGLISH}).seconds == 22
+    # "Trois questions, vingt secondes": the announcement counts its own reading too.
+    assert Texts.packaged().costs.questions + Texts.packaged().costs.invitation == 20
+
+
 def test_both_packaged_languages_ask_the_same_ten_questions_with_five_steps() -> None:
     read = Texts.packaged().questionnaire
     french, english = read.by_language["fr"], read.by_language["en"]
@@ -71,6 +79,8 @@ def test_the_packaged_workload_scale_has_two_ends_and_the_others_one() -> None:
         (('"a", "b"', '"a", "a"'), "question 3: labels must be 5 different texts"),
         (('["a", "b", "c", "d", "e"]', '"abcde"'), "question 3: labels must be 5 different"),
         (("= true", '= "yes"'), "question 3: has_not_applicable must be true or false"),
+        (("= true", "= true\nseconds = 0"), "question 3: seconds must be a whole number from 1"),
+        (("= true", "= true\nseconds = true"), "question 3: seconds must be a whole number"),
         (('heading = ""', "heading = 1"), "question 3: heading must be text in quotes"),
         (("labels = [", "steps = ["), "questions.fr.toml: unknown key 'steps'; expected some of"),
         (('id = "temps"', 'id = "temps"\nmood = 1'), "question 3: unknown key 'mood'"),

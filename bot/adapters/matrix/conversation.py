@@ -28,7 +28,7 @@ from bot.adapters.matrix.memory import Room
 from bot.adapters.matrix.recalling import recall
 from bot.adapters.matrix.replying import Replying
 from bot.adapters.matrix.turn import FLEETING, Turn
-from bot.admin.model import read_command
+from bot.admin.typed import read_command
 from bot.chat.incoming import CommandTyped, MessagePosted
 from bot.chat.ports import Readers, Receive
 from bot.i18n.text import text

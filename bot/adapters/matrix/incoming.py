@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from bot.adapters.matrix import polls, vocabulary
 from bot.adapters.matrix.events import UNREADABLE, Event
-from bot.admin.model import read_command
+from bot.admin.typed import read_command
 from bot.chat.ids import AccountId, ChannelId, MessageRef
 
 CHAT: Final = "matrix"

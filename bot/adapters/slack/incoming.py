@@ -30,7 +30,7 @@ from bot.adapters.slack.payload import (
 )
 from bot.adapters.slack.scopes import SLASH_COMMANDS
 from bot.adapters.slack.waiting import Heard, Surface, Waiting
-from bot.admin.model import read_command
+from bot.admin.typed import read_command
 from bot.chat.ids import AccountId, MessageRef
 from bot.chat.incoming import (
     ButtonPressed,

@@ -85,8 +85,19 @@ SLASH_COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Slash commands, and the command of ours each one is."""
 
-GLOBAL_SHORTCUTS: Final = ("command.answer", "command.later", "command.later_list", "command.talk")
+GLOBAL_SHORTCUTS: Final = (
+    "command.answer",
+    "command.practice",
+    "command.signal",
+    "command.later",
+    "command.later_list",
+    "command.talk",
+)
 """Shortcuts from anywhere; a callback is the action it stands for, pressed without a value."""
 
-MESSAGE_SHORTCUTS: Final = ("quiethours.keep_message",)
+MESSAGE_SHORTCUTS: Final = (
+    "quiethours.keep_message",
+    "sharing.practice_message",
+    "sharing.signal_message",
+)
 """Shortcuts in the menu of a message; a callback is the action it stands for."""

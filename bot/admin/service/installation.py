@@ -260,6 +260,8 @@ class Installation:
         notes = await self.edits.save(uow, admin, *(moved_to(before, one) for one in people))
         grants = {one: RoleGrant(one.id, role, unit.id) for one in people}
         await uow.people.grant(*grants.values())
+        department = before.department(admin.unit).id
+        self.staffing.budget.require(before, await uow.people.directory(), department)
         given = [
             of_role(one, role, unit, was=grant in before.grants, is_now=True)
             for one, grant in grants.items()

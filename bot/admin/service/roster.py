@@ -67,6 +67,7 @@ class RosterList:
         notes = await edits.save(uow, admin, *changes.teams, *people)
         await uow.people.grant(*changes.grants)
         after = await uow.people.directory()
+        self.staffing.budget.require(before, after, before.department(admin.unit).id)
         given = [
             of_role(
                 after.people[grant.person],

@@ -21,6 +21,7 @@ from bot.chat.outgoing import Note, Reply
 from bot.errors import UserError
 from bot.outbox.ports import Edits, UnitOfWork
 from bot.people.asking import Asked
+from bot.people.budget import Budget
 from bot.people.finding import find_recipient, find_unit
 from bot.people.model import Directory, Person, Role, RoleGrant, Unit
 
@@ -39,6 +40,7 @@ class Staffing:
     people: People
     has_begun: HasBegun
     edits: Edits
+    budget: Budget
 
     async def create(self, admin: Person, by: AccountId, words: str, event: str) -> Reply:
         """Make a unit, inside the department or the unit named after "dans".
@@ -183,7 +185,8 @@ class Staffing:
         """Give a role over a unit, or over the department when none is named.
 
         Raises:
-            UserError: they are on no roster of this department, or the unit is unknown.
+            UserError: they are on no roster of this department, the unit is unknown, or more
+                time would be planned of them than there is.
         """
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
@@ -196,6 +199,7 @@ class Staffing:
             await uow.inbox.mark(event)
             grant = RoleGrant(person.id, role, unit.id)
             await uow.people.grant(grant)
+            self.budget.require(directory, await uow.people.directory(), department.id)
             given = of_role(person, role, unit, was=grant in directory.grants, is_now=True)
             notes = await self.edits.note(uow, admin, (given,))
             await uow.commit()

@@ -18,9 +18,9 @@ from bot.errors import UserError
 from bot.outbox.model import Entry, Recipient, ToChannel, ToPerson
 from bot.outbox.ports import Edits
 from bot.people.asking import Asked
+from bot.people.budget import Budget
 from bot.people.model import Directory
 from bot.people.moments import NextMoment, parse_weekly, write_weekly
-from bot.people.prompting import announced
 
 PAUSE: Final = timedelta(days=7)
 """Between the announcement and the first questions: time to read the charter, and to ask."""
@@ -36,6 +36,7 @@ class Announcing:
     opening: Opening
     next_moment: NextMoment
     edits: Edits
+    budget: Budget
 
     async def state(self, department: str) -> State:
         """Tell whether there is a rhythm, and whether check-ins run."""
@@ -111,7 +112,9 @@ class Announcing:
             if await uow.inbox.mark(event):
                 await uow.rounds.save_plan(replace(plan, since=now + PAUSE, is_running=True))
                 unit = directory.units[department]
-                prompting = announced(unit.prompting, now + PAUSE)
+                prompting = self.budget.announced(directory, department, now + PAUSE)
+                # Nobody is invited before they had the time to read what is coming.
+                prompting = replace(prompting, since=max(prompting.since, now + PAUSE))
                 await uow.people.save_units(replace(unit, prompting=prompting))
                 await uow.outbox.add(
                     *(
@@ -141,13 +144,12 @@ class Announcing:
             plans = await uow.rounds.plans()
         return next((plan for plan in plans if plan.department == department), None)
 
-    @staticmethod
     def _message(
-        directory: Directory, department: str, opens_at: datetime, contact: str, now: datetime
+        self, directory: Directory, department: str, opens_at: datetime, contact: str, now: datetime
     ) -> Message:
         zone = ZoneInfo(directory.unit_zone(department))
         first: date = opens_at.astimezone(zone).date()
-        prompting = announced(directory.units[department].prompting, now)
+        prompting = self.budget.announced(directory, department, now)
         return views.announcement(first, contact, prompting)
 
 

@@ -15,6 +15,7 @@ from bot.errors import UserError
 from bot.i18n.text import Moment, Text, text
 from bot.outbox.ports import Edits, Leaving
 from bot.people.asking import Asked
+from bot.people.budget import Budget, duration
 from bot.people.contacts import Contacts
 from bot.people.finding import find_unit
 from bot.people.model import Person
@@ -38,6 +39,7 @@ class Planning:
     next_moment: NextMoment
     contacts: Contacts
     next_sharing: NextAsking
+    budget: Budget
     edits: Edits
 
     async def set(self, asked: Asked, which: Which, now: datetime) -> Reply:
@@ -136,6 +138,7 @@ class Planning:
                     Heading(text("planning.heading", unit=department.name)),
                     Facts(tuple(_row(name, at) for name, at in shown)),
                     *leaving,
+                    Note(text("budget.yours", planned=duration(self.budget.of(directory, person)))),
                     Note(text("planning.quiet")),
                 )
             )

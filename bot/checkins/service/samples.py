@@ -11,8 +11,8 @@ from bot.chat.outgoing import Message
 from bot.checkins import views
 from bot.checkins.model import Round
 from bot.checkins.ports import CheckinsUnitOfWork
+from bot.people.budget import Budget
 from bot.people.model import Person
-from bot.people.prompting import announced
 
 _A_WHILE = timedelta(days=4)
 
@@ -28,6 +28,7 @@ class CheckinSamples:
     unit_of_work: Callable[[], CheckinsUnitOfWork]
     writer: views.FormWriter
     contact: str
+    budget: Budget
 
     async def sample(self, name: str, person: Person, now: datetime) -> Message | None:
         """Return the message of that name, None when check-ins have none."""
@@ -50,7 +51,9 @@ class CheckinSamples:
         if name == "announcement":
             first = (now + _A_WHILE).astimezone(ZoneInfo(directory.unit_zone(unit.id))).date()
             contact = dict(unit.charter).get("dpo", "") or self.contact
-            return views.announcement(first, contact, announced(unit.prompting, now))
+            return views.announcement(
+                first, contact, self.budget.announced(directory, unit.id, now)
+            )
         if name == "invitation":
             writer = replace(
                 self.writer, contacts=directory.contacts(unit.id, self.writer.contacts)

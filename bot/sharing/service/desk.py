@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.chat.outgoing import Reply
 from bot.clock import Clock
-from bot.i18n.text import Text, plain
+from bot.i18n.text import Text, plain, text
 from bot.people.asking import Asked, Rows, for_admins
 from bot.sharing import practice_views as practices
 from bot.sharing import prompt_views, reader_views, signal_views
@@ -61,6 +61,10 @@ class Desk:
                 reader_views.READ: lambda a: reading.show(a.person, a.directory),
                 reader_views.HANDLE: lambda a: reading.handle(a.person, a.directory, a.words),
             },
+            messages={
+                practices.FROM_MESSAGE: self._practice_of,
+                signal_views.FROM_MESSAGE: self._signal_of,
+            },
             forms={
                 practices.WRITE: lambda a: practising.look(a.person, a.directory, a.values),
                 practices.PREVIEW: lambda a: practising.share(
@@ -78,6 +82,17 @@ class Desk:
                 ),
             },
         )
+
+    async def _practice_of(self, asked: Asked) -> Reply:
+        is_theirs = asked.author == asked.account
+        return self.practising.from_message(
+            asked.person, asked.directory, asked.words, is_theirs=is_theirs
+        )
+
+    async def _signal_of(self, asked: Asked) -> Reply:
+        """Open an empty form: the words of a message would tell whose signal it is."""
+        said = text("sharing.other_words")
+        return self.signalling.write(asked.person, asked.directory, said)
 
     async def _signal(self, asked: Asked) -> Reply:
         return self.signalling.write(asked.person, asked.directory, self._question(asked))

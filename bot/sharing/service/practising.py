@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
+from bot.i18n.text import text
 from bot.outbox.model import Entry, ToChannel
 from bot.people.model import Directory, Person
 from bot.sharing import practice_views as views
@@ -25,7 +26,7 @@ from bot.sharing.model import (
 )
 from bot.sharing.ports import Mask, SharingUnitOfWork
 from bot.sharing.service.counting import Once
-from bot.sharing.words import read_theme, read_words
+from bot.sharing.words import read_theme, read_words, unmarked
 
 POSTED: Final = "sharing.practice"
 _DRAFT: Final = re.compile(r"[0-9a-f]{32}")
@@ -41,6 +42,19 @@ class Practising:
     unit_of_work: Callable[[], SharingUnitOfWork]
     masked: Mask
     thanks: Once = field(default_factory=Once)
+
+    def from_message(
+        self, person: Person, directory: Directory, words: str, *, is_theirs: bool
+    ) -> Reply:
+        """Open the form from the menu of a message.
+
+        Words of one's own are there already, masked and as many as there is room for; words of
+        somebody else are theirs to share, and never are.
+        """
+        if not is_theirs:
+            return Reply(form=views.writing(text("sharing.others_words")))
+        masked = self._masked(unmarked(words), directory, person)[:LONGEST_PRACTICE]
+        return Reply(form=views.writing(words=masked))
 
     async def look(self, person: Person, directory: Directory, values: Mapping[str, str]) -> Reply:
         """Show what would be shared.

@@ -14,8 +14,9 @@ from bot.chat.outgoing import Message, Reply
 from bot.errors import UserError
 from bot.outbox.model import Entry, ToPerson
 from bot.people.asking import Asked
+from bot.people.budget import Budget
 from bot.people.model import Directory, Person
-from bot.people.moments import NextMoment
+from bot.people.moments import NextMoment, WeeklyMoment
 from bot.people.prompting import asked_at
 from bot.sharing import prompt_views as views
 from bot.sharing.model import readers, week_of, weeks_between
@@ -32,10 +33,15 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class _Looked:
-    """What the last look found: while nobody changed and nothing is due, it holds."""
+    """What the last look found: while nobody changed and nothing is due, it holds.
+
+    Args:
+        moments: computed for a rule, a zone and an instant, which many teams have in common.
+    """
 
     directory: Directory | None = None
     following: datetime | None = None
+    moments: dict[tuple[WeeklyMoment, str, datetime], datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,7 @@ class PromptService:
     prompts: Prompts
     next_moment: NextMoment
     holidays: Callable[[str | None], Container[date]]
+    budget: Budget
     _looked: _Looked = field(default_factory=_Looked)
 
     async def run_due(self, now: datetime) -> datetime | None:
@@ -73,6 +80,7 @@ class PromptService:
                 at = self.next_asking(directory, unit, turn, now)
             if at is not None:
                 following.append(at)
+        self._looked.moments.clear()
         self._looked.directory = directory
         self._looked.following = min(following, default=None)
         return self._looked.following
@@ -89,17 +97,25 @@ class PromptService:
         prompting = directory.prompting(unit)
         if prompting is None or prompting.moment is None:
             return None
+        if not self.budget.fits(directory, unit):
+            return None  # the configuration changed since: no more is taken than was promised
         zone = directory.unit_zone(unit)
         closed = self.holidays(directory.unit_region(unit))
         at = max(prompting.since, turn.last or prompting.since, now - LATEST)
         for _ in range(_WEEKS_SEARCHED):
-            at = self.next_moment(prompting.moment, zone, at)
+            at = self._moment(prompting.moment, zone, at)
             day = at.astimezone(ZoneInfo(zone)).date()
             if directory.rests(unit, day) or day in closed:
                 continue
             if turn.last is None or _weeks(turn.last, at, zone) >= prompting.weeks:
                 return at
         return None
+
+    def _moment(self, rule: WeeklyMoment, zone: str, after: datetime) -> datetime:
+        moments, name = self._looked.moments, (rule, zone, after)
+        if name not in moments:
+            moments[name] = self.next_moment(rule, zone, after)
+        return moments[name]
 
     async def upcoming(self, directory: Directory, unit: str, now: datetime) -> datetime | None:
         """Return when somebody at home in a unit is next asked."""

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from bot.chat.outgoing import Note, Reply
 from bot.errors import UserError
+from bot.i18n.text import text
 from bot.outbox.ports import Edits, UnitOfWork
 from bot.people.asking import Asked
+from bot.people.budget import Budget, duration
 from bot.people.finding import find_unit
 from bot.people.model import Directory, Unit
 from bot.people.moments import WeeklyMoment, read_weekly
@@ -26,6 +28,7 @@ class Rhythms:
     unit_of_work: Callable[[], UnitOfWork]
     prompting: PromptService
     edits: Edits
+    budget: Budget
 
     async def set(self, asked: Asked, now: datetime) -> Reply:
         """Change a unit's rhythm, or show every one when nothing is said.
@@ -33,7 +36,8 @@ class Rhythms:
         A day without a time, or a time without a day, is asked back with buttons.
 
         Raises:
-            UserError: it cannot be read, or there is no such team.
+            UserError: it cannot be read, there is no such team, or more time would be planned
+                than there is.
         """
         if not asked.words.strip():
             return await self._show(asked, now, ())
@@ -58,6 +62,7 @@ class Rhythms:
             if await uow.inbox.mark(asked.event):
                 changed = replace(directory.units[unit.id], prompting=prompting)
                 notes = await self.edits.save(uow, asked.person, changed)
+                self.budget.require(directory, await uow.people.directory(), asked.department)
             await uow.commit()
         return notes
 
@@ -79,8 +84,30 @@ class Rhythms:
                 )
                 for unit in shown
             ],
-            notes,
+            (*notes, *self._planned(directory, asked.department)),
         )
+
+    def _planned(self, directory: Directory, department: str) -> tuple[Note, ...]:
+        """Say how much time is planned of those of whom most is."""
+        agents, managers = self.budget.fullest(directory, department)
+        said = [
+            text(
+                "budget.agents",
+                planned=duration(agents),
+                budget=duration(self.budget.agent),
+            )
+        ]
+        if managers:
+            said.append(
+                text(
+                    "budget.managers",
+                    planned=duration(managers),
+                    budget=duration(self.budget.manager),
+                )
+            )
+        if agents > self.budget.agent:
+            said.append(text("budget.waiting"))
+        return tuple(Note(one) for one in (*said, text("budget.estimate")))
 
 
 def _meant(directory: Directory, department: str, wanted: Wanted) -> Unit:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.clock import Clock
 from bot.outbox.ports import Edits
 from bot.people.asking import Rows
+from bot.people.budget import Budget
 from bot.people.contacts import Contacts
 from bot.people.moments import NextMoment
 from bot.sealing.ports import Keyring
@@ -52,6 +53,7 @@ class Sharing:
         holidays: Callable[[str | None], Container[date]],
         edits: Edits,
         kept_for: timedelta | None,
+        budget: Budget,
     ) -> Sharing:
         """Put it together."""
         safe = Safe(keyring=keyring)
@@ -60,6 +62,7 @@ class Sharing:
             prompts=prompts,
             next_moment=next_moment,
             holidays=holidays,
+            budget=budget,
         )
         desk = Desk(
             clock=clock,
@@ -69,7 +72,9 @@ class Sharing:
             ),
             reading=Reading(unit_of_work=unit_of_work, safe=safe, masked=masked),
             prompting=prompting,
-            rhythms=Rhythms(unit_of_work=unit_of_work, prompting=prompting, edits=edits),
+            rhythms=Rhythms(
+                unit_of_work=unit_of_work, prompting=prompting, edits=edits, budget=budget
+            ),
         )
         return cls(
             rows=desk.rows(),

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.admin.model import COMMANDS, Command, folded, read_command
+from bot.admin.model import COMMANDS, Command, folded
+from bot.admin.typed import read_command
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)

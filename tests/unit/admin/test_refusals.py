@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.admin.model import COMMANDS, read_command
+from bot.admin.model import COMMANDS
 from bot.admin.refusals import refusal
+from bot.admin.typed import read_command
 
 ASKED = {
     "qui a répondu ?": "who_answered",

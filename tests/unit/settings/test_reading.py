@@ -47,6 +47,8 @@ def test_every_setting_can_be_given_in_the_environment(tmp_path: Path) -> None:
     given = {variable(name): f"value of {name}" for name in NAMES} | {
         "LIEN_HTTP_PORT": "8123",
         "LIEN_TRACES_MONTHS": "3",
+        "LIEN_WEEKLY_SECONDS_AGENT": "90",
+        "LIEN_WEEKLY_SECONDS_MANAGER": "240",
     }
 
     settings = load(tmp_path, given)
