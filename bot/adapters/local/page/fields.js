@@ -19,6 +19,12 @@ export function drawFields(fields) {
   });
 }
 
+// What is too long is said, not cut: a browser's own limit would drop the end of a paste unseen.
+export function tooLong(values, fields) {
+  const found = fields.find(({ name, max_length: max }) => max && values[name].length > max);
+  return found && { label: found.label, n: values[found.name].length, max: found.max_length };
+}
+
 // Every field has a value, "" when nothing was chosen or written.
 export function valuesOf(form, fields) {
   const data = new FormData(form);
@@ -43,13 +49,14 @@ function drawText(field) {
   count += 1;
   const id = `field-${count}`;
   const area = element("textarea", {
-    id, name: field.name, rows: String(field.rows), maxlength: String(field.max_length),
-    required: field.is_required, "aria-describedby": `${id}-hint ${id}-count`,
+    id, name: field.name, rows: String(field.rows), required: field.is_required,
+    "aria-describedby": `${id}-hint ${id}-count`,
   });
   area.value = field.initial;
   const counter = element("span", { id: `${id}-count`, class: "counter" });
   const tell = () => {
     counter.textContent = say("local.characters", { n: area.value.length, max: field.max_length });
+    counter.classList.toggle("over", area.value.length > field.max_length);
   };
   area.addEventListener("input", tell);
   tell();
