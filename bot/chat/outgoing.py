@@ -176,7 +176,9 @@ class Whom:
     initial: str = field(default="", repr=False)
 
 
-Field: TypeAlias = Scale | TextField | Select | Whom | Note | Quote
+Shown: TypeAlias = Note | Paragraph | Quote
+"""What a form shows without asking anything."""
+Field: TypeAlias = Scale | TextField | Select | Whom | Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

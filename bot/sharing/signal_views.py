@@ -66,7 +66,7 @@ def preview(  # noqa: PLR0913 - a preview is all of this
         changed: something more was masked since the author last looked.
         needs_care: what was written is of distress: help lines come first, for the author alone.
     """
-    first = [Note(text("sharing.care", contacts=contacts))] if needs_care else []
+    first = [Paragraph(text("sharing.care", contacts=contacts))] if needs_care else []
     more = [Note(text("sharing.masked_more"))] if changed else []
     return Reply(
         form=Form(

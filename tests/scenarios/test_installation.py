@@ -151,6 +151,8 @@ async def test_nothing_is_announced_while_a_step_is_missing(office: Office, step
         ("units", {"name": "x" * 5000, "channel": f"#{CHANNEL}", "manager": f"@{TEAM[0]}"}),
         ("referents", {"one": f"@{TEAM[1]}", "other": f"@{TEAM[1]}"}),
         ("referents", {"one": "", "other": f"@{TEAM[1]}"}),
+        # Whoever manages the team cannot read its signals first.
+        ("referents", {"one": f"@{TEAM[1]}", "other": f"@{TEAM[0]}"}),
         ("schedule", {**MOMENTS, "opens": "lundi 10h"}),
         ("schedule", {**MOMENTS, "reminds": "mardi 10h"}),
         ("schedule", {**MOMENTS, "digest": "bientôt"}),

@@ -12,7 +12,7 @@ import pytest
 
 from bot.admin.model import COMMANDS
 from bot.chat.incoming import CommandTyped, FormSubmitted, MessagePosted
-from bot.people.model import Directory
+from bot.people.model import Directory, RoleGrant
 from bot.texts import Texts
 from tests.fakes.matrix_rooms import RoomsChat, Server, direct_room, matrix_account, user
 from tests.fakes.small_department import MONDAY, small_department
@@ -45,9 +45,13 @@ class Team:
 
 
 @asynccontextmanager
-async def team(folder: Path, url: str, language: str = "fr") -> AsyncIterator[Team]:
+async def team(
+    folder: Path, url: str, language: str = "fr", *, referents: tuple[str, ...] = ()
+) -> AsyncIterator[Team]:
     chat = RoomsChat()
-    directory = on_matrix(small_department(8, language=language))
+    trusted = tuple(RoleGrant(person, "referent", "dept") for person in referents)
+    plain = small_department(8, language=language)
+    directory = on_matrix(replace(plain, grants=(*plain.grants, *trusted)))
     async with world(folder, url, directory, chat=chat, texts=Texts.packaged()) as running:
         chat.server = Server(running.lien.router, running.lien.readers)
         yield Team(running, chat.server)

@@ -177,3 +177,18 @@ async def test_a_list_says_what_would_change_when_some_are_there_already(office:
         "Agent1": "Sud",
         "Agent2": "Sud",
     }
+
+
+@pytest.mark.parametrize("held", ["référent", "encadrement"])
+async def test_a_list_gives_nobody_both_a_team_and_its_signals(office: Office, held: str) -> None:
+    await office.submits(await office.types(""), name="Protection", contacts=LINES)
+    opened = await office.types(str(TYPED[office.language]["csv"]))
+    first = f"@agent0;Nord;{held}\n@agent1;Nord"
+    await office.submits(await office.submits(opened, list=first), list=first)
+    before = await office.directory()
+    wanted = "encadrement" if held == "référent" else "référent"
+    refused = await office.submits(opened, list=f"@agent0;Nord;{wanted}\n@agent2;Nord")
+    assert refused.is_refusal
+    assert "Agent0" in office.said(refused)
+    after = await office.directory()
+    assert (after.people, after.grants) == (before.people, before.grants)

@@ -246,3 +246,49 @@ async def share_and_thank(demo: Sharer) -> None:
     await demo.type("/lien pratique chercher VISIO")
     await expect(demo.said("Jugée utile 1 fois").last).to_be_visible()
     await demo.show("practice-found")
+
+
+async def test_mistakes_are_said_where_they_were_made_and_lose_nothing(
+    page: Page, tmp_path: Path
+) -> None:
+    async with visiting(tmp_path, page) as demo:
+        form = demo.form
+        fact = form.get_by_label("Ce que vous avez vu")
+        problem = form.get_by_role("alert")
+        await demo.type("/lien signal")
+        await form.get_by_label("Une idée").fill("Un relais.")
+        for written, refusal in (
+            ("   \n ", "Il manque le texte"),
+            ("Dix pages. " * 900, "9900 caractères, 600 au plus"),
+        ):
+            await fact.fill(written)
+            await demo.send("Relire")
+            await expect(problem).to_contain_text(refusal)
+            await expect(form.get_by_label("Une idée")).to_have_value("Un relais.")
+        await fact.fill("<p>Léa, Karim et Fatou <b>n'en peuvent plus</b>.</p> Je veux mourir.")
+        await demo.send("Relire")
+        await expect(fact).to_have_value(re.compile(r"^\[nom\].* n'en peuvent plus\. Je veux"))
+        await expect(form.get_by_text("Personne d'autre ne voit cette ligne.")).to_be_visible()
+        await demo.show("signal-care")
+        await demo.send("Transmettre")
+        code = await demo.code()
+        slip = ("1" if code[0] != "1" else "2") + code[1:]
+        followed = await demo.follow(slip)
+        await expect(followed.get_by_text("faute de frappe")).to_be_visible()
+        await demo.move("Prochain matin", 7)  # the second Monday: there is one signal only
+        await demo.move("+1 heure", 2)
+        await demo.play("Fatou")
+        await demo.type("/lien signaux")
+        await page.get_by_role("button", name="Donner suite").last.click()
+        await form.get_by_label("Où il en est").select_option("hidden")
+        await demo.send("Enregistrer")
+        await expect(problem).to_contain_text("dites pourquoi")
+        await expect(form.get_by_label("Où il en est")).to_have_value("hidden")
+        await demo.show("signal-refused")
+        await form.get_by_label("La raison").fill("Nous vous avons écrit : appelez-nous.")
+        await demo.send("Enregistrer")
+        await demo.close()
+        await demo.play("Léa")
+        followed = await demo.follow(code)
+        await expect(followed.get_by_text("masqué")).to_be_visible()
+        await expect(followed.get_by_text("appelez-nous")).to_be_visible()

@@ -101,9 +101,7 @@ def _part(part: Part, reader: Reader) -> Json:  # noqa: PLR0911 - a line a kind 
 
 def _field(field: Field, reader: Reader) -> Json:
     match field:
-        case Note(text):
-            return {"kind": "note", "text": say(text, reader)}
-        case Quote():
+        case Note() | Paragraph() | Quote():
             return _part(field, reader)
         case Scale():
             return {

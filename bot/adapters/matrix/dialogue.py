@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from bot.adapters.matrix import choices, vocabulary, writing
 from bot.adapters.matrix.writing import Block, said
-from bot.chat.outgoing import Field, Form, Note, Option, Quote, Scale, Select, TextField, Whom
+from bot.chat.outgoing import Field, Form, Option, Quote, Scale, Select, Shown, TextField, Whom
 from bot.i18n.text import Reader, Text, plain, text
 
 BACK: Final = frozenset({"retour", "precedent", "back", "previous"})
@@ -43,7 +43,7 @@ class Dialogue:
     @property
     def fields(self) -> tuple[Scale | TextField | Select | Whom, ...]:
         """The fields that are asked, in order."""
-        return tuple(f for f in self.form.fields if not isinstance(f, Note | Quote))
+        return tuple(f for f in self.form.fields if not isinstance(f, Shown))
 
     @property
     def is_at_end(self) -> bool:
@@ -207,7 +207,7 @@ def _is_required(asked: Field) -> bool:
 def _passed(asked: Field) -> str:
     if isinstance(asked, Scale) and asked.others:
         return asked.others[0].value
-    return "" if isinstance(asked, Note | Quote) else asked.initial
+    return "" if isinstance(asked, Shown) else asked.initial
 
 
 def _help(asked: Field) -> Text:
@@ -223,7 +223,7 @@ def _help(asked: Field) -> Text:
 
 def _whole(now: Dialogue, reader: Reader) -> list[Block]:
     """Show every field with its value, numbered to be changed."""
-    first = [f for f in now.form.fields if isinstance(f, Note | Quote)]
+    first = [f for f in now.form.fields if isinstance(f, Shown)]
     lines = [
         f"{said(f.label, reader)}\u00a0: {_read(f, now.sent()[f.name], reader)}" for f in now.fields
     ]
@@ -241,18 +241,18 @@ def _read(asked: Field, value: str, reader: Reader) -> str:
     return (said(chosen.label, reader) if chosen else value) or "—"
 
 
-def _shown(part: Note | Quote, reader: Reader) -> Block:
-    if isinstance(part, Note):
-        return writing.paragraph(said(part.text, reader))
-    return writing.quote(said(part.words, reader), said(part.by, reader) if part.by else None)
+def _shown(part: Shown, reader: Reader) -> Block:
+    if isinstance(part, Quote):
+        return writing.quote(said(part.words, reader), said(part.by, reader) if part.by else None)
+    return writing.paragraph(said(part.text, reader))
 
 
-def _shown_before(now: Dialogue) -> list[Note | Quote]:
+def _shown_before(now: Dialogue) -> list[Shown]:
     """Return what is read above a field; what stands under the last is with it."""
-    above: list[Note | Quote] = []
+    above: list[Shown] = []
     asked = now.fields[now.at].name
     for part in now.form.fields:
-        if isinstance(part, Note | Quote):
+        if isinstance(part, Shown):
             above.append(part)
         elif part.name == asked:
             break
@@ -261,7 +261,7 @@ def _shown_before(now: Dialogue) -> list[Note | Quote]:
     if now.at == len(now.fields) - 1:
         trailing = []
         for part in reversed(now.form.fields):
-            if not isinstance(part, Note | Quote):
+            if not isinstance(part, Shown):
                 break
             trailing.append(part)
         above += [part for part in reversed(trailing) if part not in above]

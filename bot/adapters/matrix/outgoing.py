@@ -18,11 +18,11 @@ from bot.chat.outgoing import (
     Heading,
     Link,
     Message,
-    Note,
     Part,
     Picture,
     Quote,
     Scale,
+    Shown,
     TextField,
 )
 from bot.i18n.catalog import say
@@ -101,7 +101,7 @@ def ask(form: Form, reader: Reader) -> list[Block]:
     blocks += [
         block
         for field in form.fields
-        if isinstance(field, Note | Quote)
+        if isinstance(field, Shown)
         for block in _blocks(field, reader)
     ]
     return blocks

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.adapters.matrix import vocabulary
-from bot.chat.outgoing import Form, Note, Quote, Scale, Select, TextField, Whom
+from bot.chat.outgoing import Form, Scale, Select, Shown, TextField, Whom
 from bot.i18n.text import Text
 
 Say: TypeAlias = Callable[[Text], str]
@@ -57,7 +57,7 @@ class Sheet:
         return cls(
             questions=tuple(_question(scale, keys[scale.name], say) for scale in scales),
             comment=next((f.name for f in form.fields if isinstance(f, TextField)), None),
-            defaults={f.name: f.initial for f in form.fields if not isinstance(f, Note | Quote)},
+            defaults={f.name: f.initial for f in form.fields if not isinstance(f, Shown)},
         )
 
 

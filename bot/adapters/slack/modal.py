@@ -26,6 +26,7 @@ from bot.chat.outgoing import (
     Message,
     Note,
     Option,
+    Paragraph,
     Quote,
     Scale,
     Select,
@@ -117,7 +118,7 @@ def _fields(fields: Sequence[Field], ink: Ink) -> Iterator[Json]:
 
 def _field(field: Field, ink: Ink) -> list[Json]:
     match field:
-        case Note() | Quote():
+        case Note() | Paragraph() | Quote():
             return blocks(Message((field,)), ink)
         case Scale():
             head = blocks(Message((Heading(field.heading),)), ink) if field.heading else []

@@ -12,6 +12,7 @@ from bot.admin.asked import read_mentions
 from bot.admin.edit_views import of_role
 from bot.admin.opened import moved, touched
 from bot.admin.ports import Rhythm
+from bot.admin.service.apart import require_apart
 from bot.admin.service.charter import Charter
 from bot.admin.service.helplines import HelpLines
 from bot.admin.service.people import People
@@ -255,8 +256,14 @@ class Installation:
     async def _give(
         self, uow: UnitOfWork, admin: Person, role: Role, unit: Unit, *people: Person
     ) -> tuple[Note, ...]:
-        """Give a role to people, who come onto the roster if they are on none."""
+        """Give a role to people, who come onto the roster if they are on none.
+
+        Raises:
+            UserError: somebody would read their own people's signals first.
+        """
         before = await uow.people.directory()
+        for one in people:
+            require_apart(before, RoleGrant(one.id, role, unit.id), one.name)
         notes = await self.edits.save(uow, admin, *(moved_to(before, one) for one in people))
         grants = {one: RoleGrant(one.id, role, unit.id) for one in people}
         await uow.people.grant(*grants.values())

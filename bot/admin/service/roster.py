@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from bot.admin import roster_views as views
 from bot.admin.edit_views import of_role
 from bot.admin.model import folded
 from bot.admin.roster_file import Row, read_rows
+from bot.admin.service.apart import require_apart
 from bot.admin.service.people import person_of
 from bot.admin.service.staffing import Staffing, moved_to
 from bot.chat.ids import AccountId
@@ -107,6 +108,7 @@ class RosterList:
                 over = department if row.role == "admin" else unit
                 grants.append(RoleGrant(person.id, row.role, over.id))
         made = tuple(unit for unit in teams.values() if unit.id not in directory.units)
+        _require_apart(directory, made, new, grants)
         return views.Changes(
             teams=made,
             new=tuple(new),
@@ -114,6 +116,21 @@ class RosterList:
             grants=tuple(grants),
             apart=tuple(one for one in apart if directory.holder(one.account) is None),
         )
+
+
+def _require_apart(
+    directory: Directory, made: Sequence[Unit], new: Sequence[Person], grants: Sequence[RoleGrant]
+) -> None:
+    """Refuse a list that gives somebody both a team and its signals, with what they hold already.
+
+    Raises:
+        UserError: it does.
+    """
+    units = {**directory.units, **{unit.id: unit for unit in made}}
+    people = {**directory.people, **{person.id: person for person in new}}
+    for n, grant in enumerate(grants):
+        held = Directory(units=units, people=people, grants=(*directory.grants, *grants[:n]))
+        require_apart(held, grant, people[grant.person].name)
 
 
 def _teams(directory: Directory, department: Unit, rows: tuple[Row, ...]) -> dict[str, Unit]:

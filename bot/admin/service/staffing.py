@@ -14,6 +14,7 @@ from bot.admin.asked import read_mentions, read_name, split_parent
 from bot.admin.edit_views import of_person, of_role
 from bot.admin.model import folded
 from bot.admin.ports import HasBegun
+from bot.admin.service.apart import require_apart
 from bot.admin.service.people import People, person_of
 from bot.admin.team_views import Arrivals
 from bot.chat.ids import AccountId, ChannelId
@@ -195,7 +196,7 @@ class Staffing:
             if person is None or directory.department(person.unit) != department:
                 raise UserError("team.not_on_roster")
             unit = self._unit(directory, admin, rest) if rest else department
-            _require_apart(directory, person, role, unit)
+            require_apart(directory, RoleGrant(person.id, role, unit.id), person.name)
             await uow.inbox.mark(event)
             grant = RoleGrant(person.id, role, unit.id)
             await uow.people.grant(grant)
@@ -329,20 +330,6 @@ def _free(directory: Directory, channel: ChannelId | None, *, unless: str = "") 
     if reading is not None and reading.id != unless:
         raise UserError("team.channel_taken", name=reading.name)
     return channel
-
-
-def _require_apart(directory: Directory, person: Person, role: Role, unit: Unit) -> None:
-    """Keep who reads weak signals first apart from who manages their authors.
-
-    Raises:
-        UserError: somebody would be both, over the same people.
-    """
-    if role == "referent" and directory.manages_around(person.id, unit.id):
-        raise UserError("team.referent_manages", name=person.name)
-    trusted = {g.unit for g in directory.grants if g.person == person.id and g.role == "referent"}
-    around = {u.id for u in (*directory.above(unit.id), *directory.under(unit.id))}
-    if role == "manager" and not around.isdisjoint(trusted):
-        raise UserError("team.manager_trusted", name=person.name)
 
 
 def _leads(directory: Directory, person: Person) -> bool:

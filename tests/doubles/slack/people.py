@@ -113,6 +113,12 @@ class SlackDouble(Double):
                     del self.team.views[one]
         return Answer(ack)
 
+    def closes(self, user: User) -> None:
+        """Close the modal on top; the one under it is there again as it was left."""
+        view = self.modal(user)
+        assert view is not None, "nothing is open"
+        del self.team.views[view.id]
+
     async def uses_shortcut(self, user: User, callback: str) -> Answer:
         """Use a shortcut from anywhere."""
         return Answer(

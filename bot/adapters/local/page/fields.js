@@ -20,6 +20,12 @@ export function drawFields(fields) {
   });
 }
 
+// What is too long is said, not cut: a browser's own limit would drop the end of a paste unseen.
+export function tooLong(values, fields) {
+  const found = fields.find(({ name, max_length: max }) => max && values[name].length > max);
+  return found && { label: found.label, n: values[found.name].length, max: found.max_length };
+}
+
 // Every field has a value, "" when nothing was chosen or written.
 export function valuesOf(form, fields) {
   const data = new FormData(form);
@@ -46,7 +52,7 @@ function drawText(field) {
   const isLine = field.rows === 1;
   const area = element(isLine ? "input" : "textarea", {
     id, name: field.name, rows: isLine ? null : String(field.rows), autocomplete: "off",
-    maxlength: String(field.max_length), required: field.is_required,
+    required: field.is_required,
     "aria-describedby": `${id}-hint ${id}-count`,
   });
   area.value = field.initial;
@@ -55,6 +61,7 @@ function drawText(field) {
     counter.textContent = say("local.characters", { n: area.value.length, max: field.max_length });
     // Of a line, its length matters only once it comes near its end.
     counter.hidden = isLine && area.value.length < field.max_length * NEARLY;
+    counter.classList.toggle("over", area.value.length > field.max_length);
   };
   area.addEventListener("input", tell);
   tell();

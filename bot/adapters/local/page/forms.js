@@ -2,7 +2,7 @@
 
 import { avatar } from "./avatar.js";
 import { byId, element, icon } from "./element.js";
-import { drawFields, valuesOf } from "./fields.js";
+import { drawFields, tooLong, valuesOf } from "./fields.js";
 import { announce } from "./notices.js";
 import { drawParts, gist } from "./parts.js";
 import { act, newEvent } from "./server.js";
@@ -44,12 +44,18 @@ async function send(sending) {
   const { drawn, form, place, event, submit, problem } = sending;
   if (submit.getAttribute("aria-busy")) return;
   problem.hidden = true;
+  const values = valuesOf(drawn, form.fields);
+  const over = tooLong(values, form.fields);
+  if (over) {
+    problem.textContent = say("local.form_too_long", over);
+    problem.hidden = false;
+    return;
+  }
   submit.setAttribute("aria-busy", "true");
   submit.textContent = say("local.form_sending");
   try {
     const { reply } = await act(event, {
-      type: "form", place, form: form.name, context: form.context,
-      values: valuesOf(drawn, form.fields),
+      type: "form", place, form: form.name, context: form.context, values,
     });
     if (reply?.is_refusal && reply.message) {
       // Refused, nothing was kept: what was written stays, to be put right and sent anew.
