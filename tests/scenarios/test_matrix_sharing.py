@@ -1,4 +1,4 @@
-"""Sharing in Matrix rooms: what goes wrong is said, and no word or code of anybody's stays there."""
+"""Sharing in Matrix rooms: what goes wrong is said, and no word or code of anybody stays there."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.adapters.local.outgoing import render_reply
 from bot.chat.ids import AccountId, ChannelId
-from bot.chat.outgoing import Button, Choices, InChannel, Note, Private, Quote, Reply
+from bot.chat.outgoing import Button, Choices, InChannel, Private, Reply, Shown
 from bot.chat.transcript import transcribe
 from bot.i18n.text import Reader
 from bot.scheduling import Timeline
@@ -43,7 +43,7 @@ class InMemory:
     async def fills(self, move: Fills) -> str:
         assert self._last.form is not None
         fields = self._last.form.fields
-        opened = {f.name: f.initial or "" for f in fields if not isinstance(f, Note | Quote)}
+        opened = {f.name: f.initial or "" for f in fields if not isinstance(f, Shown)}
         return await self._read(await self.office.sends(self._last, {**opened, **move.values}))
 
     async def presses(self, move: Presses) -> str:
