@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 
 from bot.errors import UserError
 from bot.people.absence import Absence
+from bot.people.weekdays import WEEKDAYS
 
 LONGEST: Final = 80
 """Letters: nobody needs more to name two days."""
@@ -32,15 +33,6 @@ _MONTHS: Final = (
     ("octobre", "october"),
     ("novembre", "november"),
     ("decembre", "december"),
-)
-_WEEKDAYS: Final = (
-    ("lundi", "monday"),
-    ("mardi", "tuesday"),
-    ("mercredi", "wednesday"),
-    ("jeudi", "thursday"),
-    ("vendredi", "friday"),
-    ("samedi", "saturday"),
-    ("dimanche", "sunday"),
 )
 _NUMBERS: Final = {
     **dict.fromkeys(("un", "une", "a", "an", "one"), 1),
@@ -330,7 +322,7 @@ def _month(word: str) -> int | None:
 
 
 def _weekday(word: str) -> int | None:
-    return _only(word.removesuffix("s"), _WEEKDAYS, 0)
+    return _only(word.removesuffix("s"), WEEKDAYS, 0)
 
 
 def _only(word: str, names: tuple[tuple[str, ...], ...], base: int) -> int | None:

@@ -10,16 +10,8 @@ from typing import Protocol
 
 from bot.errors import UserError
 from bot.people.clocks import clocks
+from bot.people.weekdays import WEEKDAYS
 
-_DAYS = (
-    ("lundi", "monday"),
-    ("mardi", "tuesday"),
-    ("mercredi", "wednesday"),
-    ("jeudi", "thursday"),
-    ("vendredi", "friday"),
-    ("samedi", "saturday"),
-    ("dimanche", "sunday"),
-)
 _SHORTEST_DAY = 3
 LONGEST = 80
 _WORKING_DAYS = 5
@@ -98,7 +90,7 @@ def _parts(words: str) -> tuple[set[int], time | None]:
 
 def write_weekly(moment: WeeklyMoment, language: str) -> str:
     """Write a moment the way people type it, so that `parse_weekly` reads it back."""
-    french, english = _DAYS[moment.weekday]
+    french, english = WEEKDAYS[moment.weekday]
     if language == "fr":
         minutes = f"{moment.at.minute:02d}" if moment.at.minute else ""
         return f"{french} {moment.at.hour}h{minutes}"
@@ -109,6 +101,6 @@ def _days_named(word: str) -> set[int]:
     stem = word.removesuffix("s")
     return {
         day
-        for day, names in enumerate(_DAYS)
+        for day, names in enumerate(WEEKDAYS)
         if len(stem) >= _SHORTEST_DAY and any(name.startswith(stem) for name in names)
     }

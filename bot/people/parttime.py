@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias
 
 from bot.errors import UserError
 from bot.people.hours import Span
+from bot.people.weekdays import WEEKDAYS
 
 Part: TypeAlias = Literal["all", "morning", "afternoon"]
 Weeks: TypeAlias = Literal["every", "even", "odd"]
@@ -20,15 +21,6 @@ _QUOTED: Final = 80
 HALF_MINUTE: Final = 13 * 60
 """Where a day parts into morning and afternoon, in minutes: at one, after most lunches began."""
 
-_DAYS: Final = (
-    ("lundi", "monday"),
-    ("mardi", "tuesday"),
-    ("mercredi", "wednesday"),
-    ("jeudi", "thursday"),
-    ("vendredi", "friday"),
-    ("samedi", "saturday"),
-    ("dimanche", "sunday"),
-)
 _PARTS: Final[dict[str, Part]] = {
     **dict.fromkeys(("matin", "matins", "morning", "mornings"), "morning"),
     **dict.fromkeys(("apresmidi", "aprem", "afternoon", "afternoons"), "afternoon"),
@@ -127,7 +119,7 @@ def write_days_off(days_off: DaysOff, language: str) -> str:
     even = {"every": "", "even": " even weeks", "odd": " odd weeks"}
     paires = {"every": "", "even": " semaines paires", "odd": " semaines impaires"}
     return ", ".join(
-        _DAYS[one.weekday][english]
+        WEEKDAYS[one.weekday][english]
         + (parts if english else matins)[one.part]
         + (even if english else paires)[one.weeks]
         for one in days_off
@@ -153,7 +145,7 @@ def _weekday(word: str) -> int | None:
     if len(stem) < _SHORTEST:
         return None
     return next(
-        (n for n, names in enumerate(_DAYS) if any(d.startswith(stem) for d in names)), None
+        (n for n, names in enumerate(WEEKDAYS) if any(d.startswith(stem) for d in names)), None
     )
 
 
