@@ -11,11 +11,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Table, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import OperatorError
 from bot.people.model import Directory, Person, RoleGrant, Unit
 from bot.storage import tables
 from bot.storage.codec import PERSON, UNIT, Form
-from bot.storage.engine import Database, parse_url
+from bot.storage.outside import read_outside
 from bot.storage.portions import portions
 
 T = TypeVar("T", Unit, Person)
@@ -37,24 +36,13 @@ class DirectoryCache:
 
 
 async def standing_departments(url: str, folder: Path) -> tuple[Unit, ...]:
-    """Read the departments there are from outside a running bot; none where there is no database.
+    """Read the departments there are from outside a running bot (`read_outside`)."""
 
-    Args:
-        url: the database's address.
-        folder: where a relative path of SQLite starts.
-    """
-    parsed = parse_url(url)
-    database = Database(url)
-    if database.is_sqlite and not (folder / str(parsed.database)).exists():
-        return ()
-    try:
-        async with database.transaction() as connection:
-            documents = await connection.scalars(select(tables.units.c.document))
-            units = [UNIT.read(document) for document in documents]
-    except OperatorError:  # its tables are missing or old, or it is down: `lien run` says so
-        return ()
-    finally:
-        await database.close()
+    async def read(connection: AsyncConnection) -> tuple[Unit, ...]:
+        documents = await connection.scalars(select(tables.units.c.document))
+        return tuple(UNIT.read(document) for document in documents)
+
+    units = await read_outside(url, folder, read)
     return tuple(sorted((u for u in units if u.parent is None), key=lambda unit: unit.id))
 
 

@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import OperatorError
 from bot.outbox.model import ToChannel
 from bot.storage import tables
 from bot.storage.codec import RECIPIENT
-from bot.storage.engine import Database, parse_url
+from bot.storage.outside import read_outside
 from bot.storage.people import SqlPeople
 from bot.storage.portions import portions
 from bot.storage.sharing import SqlCards, SqlSignals
@@ -213,26 +212,15 @@ class SqlDepartures:
 
 
 async def waiting_departures(url: str, folder: Path) -> tuple[Departure, ...]:
-    """Read departures from outside a running bot; none where there is no database yet.
+    """Read departures from outside a running bot (`read_outside`)."""
 
-    Args:
-        url: the database's address.
-        folder: where a relative path of SQLite starts.
-    """
-    parsed = parse_url(url)
-    database = Database(url)
-    if database.is_sqlite and not (folder / str(parsed.database)).exists():
-        return ()
-    try:
-        async with database.transaction() as connection:
-            rows = await connection.execute(select(departures).order_by(departures.c.erase_at))
-            return tuple(
-                Departure(chat=r.chat, workspace=r.workspace, erase_at=r.erase_at) for r in rows
-            )
-    except OperatorError:  # its tables are missing or old, or it is down: `lien run` says so
-        return ()
-    finally:
-        await database.close()
+    async def read(connection: AsyncConnection) -> tuple[Departure, ...]:
+        rows = await connection.execute(select(departures).order_by(departures.c.erase_at))
+        return tuple(
+            Departure(chat=r.chat, workspace=r.workspace, erase_at=r.erase_at) for r in rows
+        )
+
+    return await read_outside(url, folder, read)
 
 
 def _held_by(holder: Holder) -> ColumnElement[bool]:
