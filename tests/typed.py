@@ -30,7 +30,7 @@ WRONG: dict[Kind, tuple[str, ...]] = {
     Kind.MOMENT: ("jeudi 25h", "bientôt"),
     Kind.DAY: ("jusqu'au 31/02",),
     Kind.DAYS: ("31/02",),
-    Kind.TIME: ("25h", "midi et quart passé"),
+    Kind.TIME: ("25h", "dans la soirée"),
     Kind.DAYS_OFF: ("jamais", "pendant les vacances"),
     Kind.HOURS: ("lun-ven 30h-40h", "toujours"),
     Kind.PERSON: ("quelqu'un",),

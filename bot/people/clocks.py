@@ -20,8 +20,8 @@ FACE: Final = r"""
 """
 """The pattern of one time in figures, to be compiled with `re.VERBOSE`."""
 
-_NAMED: Final = {"midi": time(12), "noon": time(12)}
-_ONE: Final = rf"(?: (?P<named>midi|noon)\b | {FACE} )"
+_AFTER_NOON: Final = {None: time(12), "quart": time(12, 15), "demi": time(12, 30)}
+_ONE: Final = rf"(?: (?P<named>midi|noon)\b (?:\s+et\s+(?P<past>quart|demi)e?\b)? | {FACE} )"
 _ANYWHERE: Final = re.compile(rf"(?<![\w.:]){_ONE}", re.VERBOSE)
 _LAST: Final = re.compile(
     rf"(?:^|\s) (?:(?:à|a|at|vers|pour)\s+)? {_ONE} \s*$", re.VERBOSE | re.IGNORECASE
@@ -69,7 +69,8 @@ def minutes_of(found: re.Match[str]) -> int | None:
 
 def _time(found: re.Match[str]) -> time:
     if found["named"]:
-        return _NAMED[found["named"].lower()]
+        past: str | None = found["past"]
+        return _AFTER_NOON[past.lower() if past else None]
     minutes = minutes_of(found)
     if minutes is None or minutes == _DAY_MINUTES:
         raise ValueError(f"no time of day: {found[0]}")
