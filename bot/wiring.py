@@ -196,7 +196,7 @@ async def assemble(parts: Parts) -> Lien:
     journal = Journal(unit_of_work=units)
     retention = Retention(unit_of_work=units, kept_for=parts.kept_for)
     traces = Traces(unit_of_work=units, months=parts.traces_months if parts.kept_for else None)
-    installation = _installation(parts, units, opening, (digests, sharing.prompting))
+    installation = _installation(parts, units, edits, opening, (digests, sharing.prompting))
     router = Router(
         everyone=partial(everyone, None),
         clock=parts.clock,
@@ -297,10 +297,13 @@ async def assemble(parts: Parts) -> Lien:
 
 
 def _installation(
-    parts: Parts, units: UnitsOfWork, opening: Opening, others: tuple[Samples, ...]
+    parts: Parts,
+    units: UnitsOfWork,
+    edits: SharedEdits,
+    opening: Opening,
+    others: tuple[Samples, ...],
 ) -> Installation:
     people = People(chats=parts.chats)
-    edits = SharedEdits(clock=parts.clock, unit_of_work=units)
     contact = parts.texts.blank("dpo")
     budget = parts.budget
     samples = CheckinSamples(
