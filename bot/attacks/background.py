@@ -11,7 +11,7 @@ import numpy as np
 from bot.attacks import estimate
 from bot.attacks.estimate import Floats
 from bot.attacks.people import Roster
-from bot.attacks.score import Score
+from bot.attacks.score import Score, estimated
 from bot.attacks.season import Record
 from bot.attacks.truth import Truth
 
@@ -95,13 +95,11 @@ def _falls(truth: Truth, person: str, weeks: int) -> Floats:
 def judge(counts: Counts) -> Score:
     """Give P(down | somebody fell) / P(down | nobody did)."""
     found = estimate.ratio((counts.down_fell, counts.fell), (counts.down_not, counts.calm))
-    return Score(
+    return estimated(
         attack="background event",
         row=ROW,
         measure="ratio of P(down)",
-        value=found.value,
-        low=found.low,
-        high=found.high,
+        found=found,
         n=counts.fell + counts.calm,
         chance=1.0,
         gate=GATE,

@@ -13,7 +13,7 @@ from bot.attacks.estimate import Flags, Floats, Ids
 from bot.attacks.gates import Gates
 from bot.attacks.people import Roster
 from bot.attacks.readings import CHANNELS, Readings
-from bot.attacks.score import Score
+from bot.attacks.score import Score, estimated
 from bot.attacks.truth import CORE, Truth
 
 ROW: Final = "all digests + rosters"
@@ -156,13 +156,11 @@ def judge(evidence: Evidence, gates: Gates) -> list[Score]:
 
 
 def _score(measure: str, found: estimate.Estimate, n: int, chance: float, gate: float) -> Score:
-    return Score(
+    return estimated(
         attack="year-long canary",
         row=ROW,
         measure=measure,
-        value=found.value,
-        low=found.low,
-        high=found.high,
+        found=found,
         n=n,
         chance=chance,
         gate=gate,

@@ -13,7 +13,7 @@ import numpy as np
 from bot.attacks import estimate
 from bot.attacks.estimate import Estimate
 from bot.attacks.people import Roster
-from bot.attacks.score import UNGATED, Score, counted
+from bot.attacks.score import UNGATED, Score, counted, estimated
 from bot.attacks.season import Record
 from bot.attacks.truth import CORE, Answer, Truth
 
@@ -146,14 +146,11 @@ def nearest(style: Style, styles: Mapping[str, Style]) -> str:
 
 
 def _score(attack_name: str, measure: str, found: Estimate, chance: float, gate: float) -> Score:
-    return Score(
+    return estimated(
         attack=attack_name,
         row=ROW,
         measure=measure,
-        value=found.value,
-        low=found.low,
-        high=found.high,
-        n=found.n,
+        found=found,
         chance=chance,
         gate=gate,
         enough=ENOUGH,

@@ -19,7 +19,7 @@ from bot.attacks import estimate
 from bot.attacks.boxes import TABLE, Box, Key, by_round, read_files
 from bot.attacks.linkage import ROW
 from bot.attacks.people import Roster
-from bot.attacks.score import Score, counted
+from bot.attacks.score import Score, counted, estimated
 from bot.attacks.sqlitefile import Row, SqliteFile, Value, commits_of
 from bot.attacks.truth import CORE, Truth
 
@@ -54,13 +54,11 @@ def replay(boxes: Sequence[Box], keys: Sequence[bytes], truth: Truth) -> Score:
         by_chance += often
     found = estimate.share(hits, n)
     chance = by_chance / max(n, 1)
-    return Score(
+    return estimated(
         attack="WAL replay",
         row=ROW,
         measure="answers told",
-        value=found.value,
-        low=found.low,
-        high=found.high,
+        found=found,
         n=n,
         chance=chance,
         gate=chance + 4 * sqrt(chance * (1 - chance) / max(n, 1)),

@@ -12,7 +12,7 @@ import numpy as np
 from bot.attacks import estimate, learner
 from bot.attacks.boxes import Box
 from bot.attacks.linkage import ROW, TRACES, ordered
-from bot.attacks.score import Score
+from bot.attacks.score import Score, estimated
 from bot.attacks.sqlitefile import Row
 
 NAME: Final = "dummy or real"
@@ -73,13 +73,11 @@ def _bytes(row: Row) -> Iterator[bytes]:
 
 
 def _score(found: estimate.Estimate, n: int) -> Score:
-    return Score(
+    return estimated(
         attack=NAME,
         row=ROW,
         measure="AUC",
-        value=found.value,
-        low=found.low,
-        high=found.high,
+        found=found,
         n=n,
         chance=0.5,
         gate=GATE,

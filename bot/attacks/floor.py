@@ -12,7 +12,7 @@ from bot.attacks import estimate, learner
 from bot.attacks.estimate import Flags, Floats, Ids
 from bot.attacks.people import ENCADREMENT, Roster
 from bot.attacks.readings import code
-from bot.attacks.score import Score, counted
+from bot.attacks.score import Score, counted, estimated
 from bot.attacks.season import Item, Record
 from bot.attacks.truth import CORE, Truth
 
@@ -136,13 +136,11 @@ def participation(evidence: Evidence) -> Score:
     answered, groups = evidence.answered, evidence.groups
     floor = estimate.auc(learner.guess(evidence.floor, answered, groups), answered, groups)
     found = estimate.auc(learner.guess(evidence.features, answered, groups), answered, groups)
-    return Score(
+    return estimated(
         attack="participation",
         row=ROW,
         measure="AUC",
-        value=found.value,
-        low=found.low,
-        high=found.high,
+        found=found,
         n=len(answered),
         chance=0.5,
         gate=max(0.5, floor.value) + MARGIN,

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from bot.attacks import estimate
 from bot.attacks.boxes import Box, Key
 from bot.attacks.people import Roster
-from bot.attacks.score import Score
+from bot.attacks.score import Score, estimated
 from bot.attacks.sqlitefile import Row
 
 ROW: Final = "files, backups, keys"
@@ -64,13 +64,11 @@ def _score(name: str, rounds: Sequence[tuple[int, int, float]]) -> Score:
     hits, n = sum(one[0] for one in rounds), sum(one[1] for one in rounds)
     by_chance = sum(one[2] for one in rounds)
     found = estimate.share(hits, n)
-    return Score(
+    return estimated(
         attack=name,
         row=ROW,
         measure="linkage",
-        value=found.value,
-        low=found.low,
-        high=found.high,
+        found=found,
         n=n,
         chance=by_chance / max(n, 1),
         gate=(by_chance + 4 * sqrt(by_chance)) / max(n, 1),

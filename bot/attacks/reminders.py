@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.attacks import estimate
 from bot.attacks.people import Roster
-from bot.attacks.score import Score
+from bot.attacks.score import Score, estimated
 from bot.attacks.season import Message
 from bot.attacks.truth import Truth
 
@@ -36,13 +36,11 @@ def attack(messages: Sequence[Message], roster: Roster, truth: Truth) -> Score:
     guess = np.array([row[0] for row in rows], dtype=np.float64)
     answered = np.array([row[1] for row in rows], dtype=bool)
     found = estimate.auc(guess, answered)
-    return Score(
+    return estimated(
         attack="reminders",
         row="commands, API, accounts",
         measure="AUC",
-        value=found.value,
-        low=found.low,
-        high=found.high,
+        found=found,
         n=len(rows),
         chance=0.5,
         gate=0.5 + MARGIN,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from bot.attacks.estimate import Estimate
 
 Verdict: TypeAlias = Literal["ok", "fails", "inconclusive"]
 
@@ -62,4 +65,30 @@ def counted(  # noqa: PLR0913 - a count has one figure, and no doubt
         n=n,
         chance=chance,
         gate=gate,
+    )
+
+
+def estimated(  # noqa: PLR0913 - a score is all of this
+    attack: str,
+    row: str,
+    measure: str,
+    found: Estimate,
+    *,
+    chance: float,
+    gate: float,
+    n: int | None = None,
+    enough: int = 1,
+) -> Score:
+    """Give the score of what was estimated; `n` where cases are not what the estimate counts."""
+    return Score(
+        attack=attack,
+        row=row,
+        measure=measure,
+        value=found.value,
+        low=found.low,
+        high=found.high,
+        n=found.n if n is None else n,
+        chance=chance,
+        gate=gate,
+        enough=enough,
     )

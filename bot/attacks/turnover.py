@@ -13,7 +13,7 @@ from bot.attacks import estimate, learner
 from bot.attacks.estimate import Flags, Floats, Ids
 from bot.attacks.people import Person, Roster
 from bot.attacks.readings import Readings
-from bot.attacks.score import UNGATED, Score
+from bot.attacks.score import UNGATED, Score, estimated
 from bot.attacks.truth import CORE, Truth
 
 Move: TypeAlias = Literal["leaver", "joiner"]
@@ -180,13 +180,11 @@ def _guesses(evidence: Evidence, positive: Flags) -> Floats:
 
 def _area(attack: str, guesses: Floats, low: Flags, evidence: Evidence, gate: float) -> Score:
     found = estimate.auc(guesses, low, evidence.groups)
-    return Score(
+    return estimated(
         attack=attack,
         row=ROW,
         measure="AUC",
-        value=found.value,
-        low=found.low,
-        high=found.high,
+        found=found,
         n=len(low),
         chance=0.5,
         gate=gate,
@@ -196,14 +194,11 @@ def _area(attack: str, guesses: Floats, low: Flags, evidence: Evidence, gate: fl
 
 def _caught(attack: str, guesses: Floats, low: Flags, gate: float) -> Score:
     found = estimate.caught(guesses, low, FALSE_RATE)
-    return Score(
+    return estimated(
         attack=attack,
         row=ROW,
         measure="TPR at FPR .01",
-        value=found.value,
-        low=found.low,
-        high=found.high,
-        n=found.n,
+        found=found,
         chance=FALSE_RATE,
         gate=gate,
         enough=ENOUGH,

@@ -16,7 +16,7 @@ import numpy as np
 from bot.attacks import estimate
 from bot.attacks.boxes import read_files
 from bot.attacks.estimate import Z
-from bot.attacks.score import Score, counted
+from bot.attacks.score import Score, counted, estimated
 from bot.attacks.shares.written import ROW, Written
 from bot.attacks.sqlitefile import Value
 
@@ -112,14 +112,11 @@ def _beside_author(given: Sequence[Written]) -> Score:
     ]
     alike = np.array([_alike(*pair) for pair in (*mine, *others)], dtype=np.float64)
     area = estimate.auc(alike, np.arange(len(alike)) < len(mine))
-    return Score(
+    return estimated(
         attack="style of a code: its author",
         row=ROW,
         measure="AUC",
-        value=area.value,
-        low=area.low,
-        high=area.high,
-        n=area.n,
+        found=area,
         chance=0.5,
         gate=GATE,
         enough=ENOUGH,
@@ -132,14 +129,11 @@ def _in_order(given: Sequence[Written]) -> Score:
     rising = sum(a < b for a, b in pairwise(codes))
     n = max(len(codes) - 1, 0)
     share = estimate.share(max(rising, n - rising), n)
-    return Score(
+    return estimated(
         attack="style of a code: its time",
         row=ROW,
         measure="pairs in order",
-        value=share.value,
-        low=share.low,
-        high=share.high,
-        n=share.n,
+        found=share,
         chance=0.5,
         gate=min(1.0, 0.5 + 4 * sqrt(0.25 / max(n, 1))),
         enough=_ENOUGH_LETTERS,

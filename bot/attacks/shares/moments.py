@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.attacks import estimate
 from bot.attacks.needles import pieces
-from bot.attacks.score import UNGATED, Score
+from bot.attacks.score import UNGATED, Score, estimated
 from bot.attacks.season import Season
 from bot.attacks.shares.batches import Filed, rows_of
 from bot.attacks.shares.written import ROW, Written, of_kind
@@ -72,14 +72,11 @@ def _told(attack_name: str, found: Iterable[datetime], written: Sequence[Written
     near = np.array([-_minutes(one.at, moments) for one in (*sent, *left)], dtype=np.float64)
     positive = np.arange(len(near)) < len(sent)
     area = estimate.auc(near, positive)
-    return Score(
+    return estimated(
         attack=attack_name,
         row=ROW,
         measure="AUC",
-        value=area.value,
-        low=area.low,
-        high=area.high,
-        n=area.n,
+        found=area,
         chance=0.5,
         gate=GATE,
         enough=ENOUGH,
@@ -103,14 +100,11 @@ def _practices(season: Season, written: Sequence[Written]) -> Score:
         hits += last >= 0 and active[last].person == practice.person
         chances.append(1 / len({one.person for one in written if one.week == practice.week}))
     share = estimate.share(hits, len(chances))
-    return Score(
+    return estimated(
         attack="author of a practice, by when it was posted",
         row=ROW,
         measure="top-1",
-        value=share.value,
-        low=share.low,
-        high=share.high,
-        n=share.n,
+        found=share,
         chance=float(np.mean(chances)) if chances else 0.0,
         gate=UNGATED,
     )

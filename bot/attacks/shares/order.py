@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.attacks import estimate
 from bot.attacks.linkage import ENOUGH, TRACES
-from bot.attacks.score import Score
+from bot.attacks.score import Score, estimated
 from bot.attacks.shares.batches import Filed
 from bot.attacks.shares.written import ROW
 
@@ -43,13 +43,11 @@ def attack(batches: Sequence[Sequence[Filed]]) -> Iterator[Score]:
         )
         n = sum(len(true) for _, true in found)
         share = estimate.share(hits, n)
-        yield Score(
+        yield estimated(
             attack=f"author of a signal: {name}",
             row=ROW,
             measure="linkage",
-            value=share.value,
-            low=share.low,
-            high=share.high,
+            found=share,
             n=n,
             chance=len(found) / max(n, 1),
             gate=(len(found) + 4 * sqrt(len(found))) / max(n, 1),

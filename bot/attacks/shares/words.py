@@ -10,7 +10,7 @@ import numpy as np
 from bot.attacks import estimate
 from bot.attacks.comments import nearest, rarity_of, style_of
 from bot.attacks.people import Roster
-from bot.attacks.score import UNGATED, Score
+from bot.attacks.score import UNGATED, Score, estimated
 from bot.attacks.shares.batches import Filed
 from bot.attacks.shares.written import ROW, Written, of_kind
 
@@ -39,14 +39,11 @@ def attack(filed: Sequence[Filed], roster: Roster, written: Sequence[Written]) -
             hits += nearest(style_of(one.author.fact, rarity), styles) == one.author.person
             chances.append(1 / len(members))
     share = estimate.share(hits, len(chances))
-    return Score(
+    return estimated(
         attack="author of a signal, by its style",
         row=ROW,
         measure="top-1",
-        value=share.value,
-        low=share.low,
-        high=share.high,
-        n=share.n,
+        found=share,
         chance=float(np.mean(chances)) if chances else 0.0,
         gate=UNGATED,
     )
