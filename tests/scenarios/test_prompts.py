@@ -328,7 +328,8 @@ async def test_whatever_the_rhythm_nobody_is_asked_twice_in_two_weeks_nor_out_of
         directory = department(Prompting(since=begin))
         chat = RecordingChat(members_of={channel(u): () for u in directory.units})
         async with world(Path(folder), url, directory, at=begin, chat=chat) as w:
-            for team, moment, weeks, later in changes:
+            for n, (team, moment, weeks, later) in enumerate(changes):
+                await moved(w, "t1p3", ("t2", "t1")[n % 2])
                 said = weeks if moment not in {"oui", "non"} else ""
                 reply = await w.type("admin", f"planning partage {team}{moment}{said}")
                 assert not reply.is_refusal
@@ -343,6 +344,61 @@ async def test_whatever_the_rhythm_nobody_is_asked_twice_in_two_weeks_nor_out_of
                 weeks_of = [one.isocalendar()[1] for one in at]
                 assert len(set(weeks_of)) == len(weeks_of)
                 assert len({words(d) for d in theirs}) == len(theirs)
+
+
+async def moved(w: World, person: str, unit: str) -> None:
+    async with w.lien.unit_of_work() as uow:
+        known = (await uow.people.directory()).people[person]
+        await uow.people.save_people(replace(known, unit=unit))
+        await uow.commit()
+
+
+def two_rhythms(first: int, second: int) -> Directory:
+    """Give each team a rhythm of its own, long ago."""
+    plain = department()
+    own = {
+        unit: replace(plain.units[unit], prompting=Prompting(since=MONDAY - 9 * WEEK, weeks=weeks))
+        for unit, weeks in (("t1", first), ("t2", second))
+    }
+    return replace(plain, units={**plain.units, **own})
+
+
+def weeks_of(person: str, w: World) -> list[int]:
+    """Count the weeks from the first question to each of somebody's."""
+    return [(d.reader.now - FIRST) // WEEK for d in asked(w) if whom([d]) == [person]]
+
+
+async def test_who_comes_from_a_slower_team_is_asked_no_sooner_than_it_would_have(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with started(tmp_path, database_url, two_rhythms(4, 2)) as w:
+        await w.advance(FIRST + timedelta(hours=1))
+        await moved(w, "t1p2", "t2")
+        await w.advance(FIRST + 6 * WEEK)
+        assert weeks_of("t2p2", w) == [0, 2, 4, 6]
+        assert weeks_of("t1p2", w) == [0, 4, 6]
+
+
+async def test_who_comes_to_a_slower_team_waits_as_long_as_it_does(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with started(tmp_path, database_url, two_rhythms(2, 3)) as w:
+        await w.advance(FIRST + 2 * WEEK + timedelta(hours=1))
+        await moved(w, "t1p2", "t2")
+        await w.advance(FIRST + 6 * WEEK)
+        assert weeks_of("t2p2", w) == [0, 3, 6]
+        assert weeks_of("t1p2", w) == [0, 2, 6]
+
+
+async def test_a_team_whose_rhythm_is_made_quicker_is_asked_by_the_new_one(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with started(tmp_path, database_url, two_rhythms(4, 4)) as w:
+        await w.advance(FIRST + timedelta(hours=1))
+        await w.type("admin", "planning partage Équipe 1 mercredi 14h toutes les 2 semaines")
+        await w.advance(FIRST + 4 * WEEK)
+        assert weeks_of("t1p2", w) == [0, 2, 4]
+        assert weeks_of("t2p2", w) == [0, 4]
 
 
 async def test_guests_and_people_on_a_pause_are_left_alone(
