@@ -5,6 +5,7 @@ from __future__ import annotations
 pytest_plugins = [
     "tests.browser",
     "tests.databases",
+    "tests.demo",
     "tests.homeserver",
     "tests.matrix.cast",
     "tests.served",
