@@ -16,7 +16,7 @@ LONGEST_ANSWER: Final = 600
 """Characters of each of the three questions; what is longer is a report, with ways of its own."""
 REVIEW_WEEKS: Final = 52
 SMALLEST_NAMED: Final = 5
-"""A signal names the smallest unit of so many people: the floor of everything published."""
+"""A share without a name tells a unit of so many people: the floor of everything published."""
 ENOUGH_TO_SHUFFLE: Final = 3
 OVERDUE_WEEKS: Final = 26
 """How long a card nobody renewed is still found, and said to be old, before it is erased."""
@@ -39,7 +39,7 @@ class Card:
     Args:
         id: random; tells neither who nor when.
         unit: the team whose channel it was posted in.
-        week, review: ISO weeks, of sharing and of the next look at whether it still holds.
+        week, review: ISO weeks, of appearing and of the next look at whether it still holds.
         signature: the author's name where they chose to sign, "" otherwise.
         useful: how often "utile" was pressed.
     """
@@ -125,14 +125,14 @@ def week_after(week: str, count: int) -> str:
 
 
 def may_leave(waiting: int, first: str, now: str) -> bool:
-    """Tell whether a batch of signals may be released at the beginning of a week.
+    """Tell whether a batch of shares may be released at the beginning of a week.
 
     With three there is something to shuffle; fewer wait for company, two weeks at the longest, for
-    a signal nobody reads helps nobody.
+    what nobody reads helps nobody.
 
     Args:
         waiting: how many are in the box.
-        first: ISO week of its first signal.
+        first: ISO week of its first share.
         now: ISO week of the present.
     """
     old = weeks_between(first, now)
@@ -141,8 +141,8 @@ def may_leave(waiting: int, first: str, now: str) -> bool:
     )
 
 
-def named_unit(directory: Directory, person: Person) -> str:
-    """Return the unit a signal of somebody's names: one with at least five people in it."""
+def crowd(directory: Directory, person: Person) -> str:
+    """Return the unit a share without a name tells: around its author, of at least five people."""
     for unit in directory.above(person.unit):
         if len(directory.homed(unit.id)) >= SMALLEST_NAMED:
             return unit.id

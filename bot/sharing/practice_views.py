@@ -124,6 +124,13 @@ def shared(unit: str | None) -> Reply:
     return Reply(message=Message((Paragraph(said), Note(text("sharing.stays")))))
 
 
+def sealed(unit: str | None) -> Reply:
+    """Thank for a practice without a name, and say when it appears."""
+    said = text("sharing.sealed_for", unit=unit) if unit else text("sharing.sealed")
+    notes = (Note(text("sharing.when_it_appears")), Note(text("sharing.stays")))
+    return Reply(message=Message((Paragraph(said), *notes)), is_fleeting=True)
+
+
 def posted(card: Card) -> Message:
     """Show a practice to the team it comes from."""
     return Message((Heading(text("sharing.practice_posted")), *card_parts(card)))

@@ -15,6 +15,7 @@ from bot.attacks.shares.written import Written
 from bot.chat.outgoing import Facts
 from bot.people.contacts import Contacts
 from bot.people.model import Directory, RoleGrant
+from bot.sharing.service.box import Box
 from bot.sharing.service.papers import Safe
 from bot.sharing.service.signalling import Signalling
 from bot.storage.engine import Database
@@ -62,9 +63,11 @@ async def _given(folder: Path, count: int) -> list[Written]:
     await upgrade(url)
     database = Database(url)
     units = UnitsOfWork(database)
+    safe = Safe(keyring=FileKeyring(keys))
     sending = Signalling(
         unit_of_work=units,
-        safe=Safe(keyring=FileKeyring(keys)),
+        safe=safe,
+        box=Box(unit_of_work=units, safe=safe),
         masked=lambda words, _directory, _language: words,
         contacts=Contacts(),
     )

@@ -17,7 +17,10 @@ from bot.sharing.ports import Filed, Slip
 
 Json: TypeAlias = dict[str, Any]
 SLIP_BYTES: Final = 16_384
-"""Holds three answers of 600 characters of any script; one size, so that length tells nothing."""
+"""Holds three answers of 600 characters, or a practice of 1,200, of any script.
+
+One size, so that length tells nothing.
+"""
 _FILE_STEP: Final = 4_096
 _SIGNALS: Final = "signals/"
 _BOX: Final = "/box/"
@@ -25,14 +28,15 @@ _BOX: Final = "/box/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What a slip says: a new signal, or an author's further word about one.
+    """What a slip says: a new signal, an author's further word about one, or a good practice.
 
     Args:
-        receipt: hash of the code, which alone says which signal it belongs to.
+        receipt: hash of the code, which alone says which signal it belongs to; a practice has none.
+        fact: the words; a practice's and a further word's are all here.
     """
 
-    kind: Literal["signal", "remark"]
-    receipt: bytes = field(repr=False)
+    kind: Literal["signal", "remark", "practice"]
+    receipt: bytes = field(default=b"", repr=False)
     unit: str = ""
     theme: str = ""
     fact: str = field(repr=False)

@@ -13,22 +13,24 @@ from zoneinfo import ZoneInfo
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
 from bot.i18n.text import text
-from bot.outbox.model import Entry, ToChannel
 from bot.people.model import Directory, Person
 from bot.sharing import practice_views as views
 from bot.sharing.model import (
     LONGEST_PRACTICE,
     REVIEW_WEEKS,
     Card,
+    crowd,
     reading_unit,
     week_after,
     week_of,
 )
 from bot.sharing.ports import Mask, SharingUnitOfWork
+from bot.sharing.service.box import Box
 from bot.sharing.service.counting import Once
+from bot.sharing.service.papers import Paper
+from bot.sharing.service.posting import post
 from bot.sharing.words import read_theme, read_words, unmarked
 
-POSTED: Final = "sharing.practice"
 _DRAFT: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -36,10 +38,13 @@ _DRAFT: Final = re.compile(r"[0-9a-f]{32}")
 class Practising:
     """What anybody can do with good practice. Nothing it keeps tells who wrote or thanked.
 
-    Between preview and confirmation the words are in the form itself and nowhere else.
+    Between preview and confirmation the words are in the form itself and nowhere else. What is
+    signed appears at once; what is not waits in the box, for whoever saw who was there when it
+    appeared would know its author.
     """
 
     unit_of_work: Callable[[], SharingUnitOfWork]
+    box: Box
     masked: Mask
     thanks: Once = field(default_factory=Once)
 
@@ -74,10 +79,10 @@ class Practising:
         values: Mapping[str, str],
         now: datetime,
     ) -> Reply:
-        """Keep a card and post it in the team's channel, unless there is more to mask.
+        """Post a signed practice, or seal one without a name, unless there is more to mask.
 
-        No mark of the event is kept, for it would stand beside the card in one transaction: the
-        draft's random name makes sure that it is kept once.
+        No mark of the event is kept, for it would stand beside what was written: the draft's
+        random name makes sure that it is kept once.
 
         Raises:
             UserError: it is empty or too long, or the form is none of ours.
@@ -89,31 +94,51 @@ class Practising:
         theme = read_theme(values, words)
         if words != written:
             return views.preview(draft, words, theme, signed=is_signed, changed=True)
+        if is_signed:
+            return await self._post(person, directory, draft, words, theme, now)
+        return await self._seal(person, directory, draft, words, theme, now)
+
+    async def _post(  # noqa: PLR0913, PLR0917 - what a card is made of
+        self,
+        person: Person,
+        directory: Directory,
+        draft: str,
+        words: str,
+        theme: str,
+        now: datetime,
+    ) -> Reply:
+        department = directory.department(person.unit)
         unit = reading_unit(directory, person.unit)
         week = _week(directory, person, now)
         card = Card(
             id=draft,
-            department=directory.department(person.unit).id,
-            unit=(unit or directory.department(person.unit)).id,
+            department=department.id,
+            unit=(unit or department).id,
             week=week,
             review=week_after(week, REVIEW_WEEKS),
             theme=theme,
             words=words,
-            signature=person.name if is_signed else "",
+            signature=person.name,
         )
         async with self.unit_of_work() as uow:
-            if await uow.cards.add(card) and unit and unit.channel:
-                await uow.outbox.add(
-                    Entry(
-                        id=f"{POSTED}/{card.id}",
-                        kind=POSTED,
-                        to=ToChannel(unit.channel),
-                        message=views.posted(card),
-                        not_before=now,
-                    )
-                )
+            await post(uow, directory, card, now)
             await uow.commit()
         return views.shared(unit.name if unit else None)
+
+    async def _seal(  # noqa: PLR0913, PLR0917 - as above
+        self,
+        person: Person,
+        directory: Directory,
+        draft: str,
+        words: str,
+        theme: str,
+        now: datetime,
+    ) -> Reply:
+        department = directory.department(person.unit)
+        unit = reading_unit(directory, crowd(directory, person))
+        paper = Paper(kind="practice", unit=(unit or department).id, theme=theme, fact=words)
+        await self.box.put(directory, department.id, bytes.fromhex(draft), paper, now)
+        return views.sealed(unit.name if unit else None)
 
     async def search(
         self, person: Person, directory: Directory, words: str, now: datetime

@@ -1,4 +1,4 @@
-"""Once a week: shuffles the signals of a batch, files them, and tells the trusted pair."""
+"""Once a week: shuffles a batch, files its signals for the trusted pair, posts its practices."""
 
 from __future__ import annotations
 
@@ -15,13 +15,24 @@ from bot.outbox.model import Entry, ToPerson
 from bot.people.model import Directory, Person
 from bot.sealing.naming import part_of_name
 from bot.sharing import reader_views as views
-from bot.sharing.model import Remark, Signal, may_leave, readers, week_of
+from bot.sharing.model import (
+    REVIEW_WEEKS,
+    Card,
+    Remark,
+    Signal,
+    may_leave,
+    readers,
+    week_after,
+    week_of,
+)
 from bot.sharing.ports import Filed, SharingUnitOfWork
 from bot.sharing.service.papers import Paper, Safe
+from bot.sharing.service.posting import post
 
 ARRIVED, NOBODY = "sharing.arrived", "sharing.nobody_reads"
 _LEAVES_AT: Final = time(10, 0)
 _CHANCE: Final = SystemRandom()
+_SLOT_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,30 +86,42 @@ class Releasing:
         pair = _pair(directory, department)
         async with self.unit_of_work() as uow:
             slips = await uow.signals.waiting(department, batch)
-            if not pair:
-                await _tell(
-                    uow,
-                    directory.holders("admin", department),
-                    f"{NOBODY}/{department}/{week}",
-                    views.nobody_reads(len(slips)),
-                    now,
-                )
+            papers = list(await self.safe.read_slips(department, batch, slips))
+            practices = [paper for paper in papers if paper.kind == "practice"]
+            for_readers = [paper for paper in papers if paper.kind != "practice"]
+            if not pair and (for_readers or not practices):
+                # Where their key is lost, nobody can tell what the slips are.
+                said = views.nobody_reads(len(for_readers) or len(slips))
+                admins = directory.holders("admin", department)
+                await _tell(uow, admins, f"{NOBODY}/{department}/{week}", said, now)
+            if not pair and not practices:
                 await uow.commit()
                 return False
-            papers = list(await self.safe.read_slips(department, batch, slips))
-            _CHANCE.shuffle(papers)
-            filed = await self._filed(uow, department, week, papers)
+            _CHANCE.shuffle(for_readers)
+            filed = await self._filed(uow, department, week, for_readers) if pair else []
             await uow.signals.release(department, batch, filed)
-            await _tell(
-                uow,
-                pair,
-                f"{ARRIVED}/{department}/{batch}",
-                views.arrived(len(filed)),
-                now,
-            )
+            if not pair:
+                await self._put_back(uow, department, week, for_readers)
+            if filed:
+                said = views.arrived(len(filed))
+                await _tell(uow, pair, f"{ARRIVED}/{department}/{batch}", said, now)
+            for card in _cards(practices, directory, department, week):
+                await post(uow, directory, card, now)
             await uow.commit()
         await self._clean({(department, batch)})
         return True
+
+    async def _put_back(
+        self, uow: SharingUnitOfWork, department: str, week: str, papers: Sequence[Paper]
+    ) -> None:
+        """Seal again, into this week's batch and in slots of their own, what nobody may read yet.
+
+        The batch they were in goes, as ever, with its key: what waited beside them has appeared.
+        """
+        for paper in papers:
+            slot = secrets.token_bytes(_SLOT_BYTES)
+            slip = await self.safe.slip(department, week, slot, paper)
+            await uow.signals.put(department, week, slip)
 
     async def _filed(
         self, uow: SharingUnitOfWork, department: str, week: str, papers: Sequence[Paper]
@@ -144,6 +167,25 @@ def _signal(paper: Paper, department: str, week: str) -> Signal:
         effect=paper.effect,
         idea=paper.idea,
     )
+
+
+def _cards(
+    practices: Sequence[Paper], directory: Directory, department: str, week: str
+) -> list[Card]:
+    """Make cards of what practices say, by id, which is drawn now: no order is left of the box."""
+    cards = [
+        Card(
+            id=secrets.token_hex(16),
+            department=department,
+            unit=paper.unit if paper.unit in directory.units else department,
+            week=week,
+            review=week_after(week, REVIEW_WEEKS),
+            theme=paper.theme,
+            words=paper.fact,
+        )
+        for paper in practices
+    ]
+    return sorted(cards, key=lambda one: one.id)
 
 
 def _pair(directory: Directory, department: str) -> tuple[Person, ...]:

@@ -15,6 +15,7 @@ from bot.people.moments import NextMoment
 from bot.sealing.ports import Keyring
 from bot.sharing.ports import Mask, SharingUnitOfWork
 from bot.sharing.prompts import Prompts
+from bot.sharing.service.box import Box
 from bot.sharing.service.desk import Desk
 from bot.sharing.service.forgetting import Forgetting
 from bot.sharing.service.monthly import Monthly
@@ -58,6 +59,7 @@ class Sharing:
     ) -> Sharing:
         """Put it together."""
         safe = Safe(keyring=keyring)
+        box = Box(unit_of_work=unit_of_work, safe=safe)
         prompting = PromptService(
             unit_of_work=unit_of_work,
             prompts=prompts,
@@ -67,9 +69,9 @@ class Sharing:
         )
         desk = Desk(
             clock=clock,
-            practising=Practising(unit_of_work=unit_of_work, masked=masked),
+            practising=Practising(unit_of_work=unit_of_work, box=box, masked=masked),
             signalling=Signalling(
-                unit_of_work=unit_of_work, safe=safe, masked=masked, contacts=contacts
+                unit_of_work=unit_of_work, safe=safe, box=box, masked=masked, contacts=contacts
             ),
             reading=Reading(unit_of_work=unit_of_work, safe=safe, masked=masked),
             prompting=prompting,
@@ -89,7 +91,7 @@ class Sharing:
         )
 
     async def run_due(self, now: datetime) -> datetime | None:
-        """Release signals, say what the month has brought, ask what is due, let go of the old."""
+        """Release shares, say what the month has brought, ask what is due, let go of the old."""
         following = [
             await self.releasing.run_due(now),
             await self.monthly.run_due(now),

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
@@ -16,9 +15,10 @@ from bot.i18n.text import Text, plain
 from bot.people.contacts import Contacts
 from bot.people.model import Directory, Person
 from bot.sharing import signal_views as views
-from bot.sharing.model import LONGEST_ANSWER, Signal, named_unit, readers, week_of
+from bot.sharing.model import LONGEST_ANSWER, Signal, crowd, readers
 from bot.sharing.ports import Mask, SharingUnitOfWork
 from bot.sharing.receipts import BYTES, code_of, hash_of, read_code
+from bot.sharing.service.box import Box
 from bot.sharing.service.counting import Misses, hour_of
 from bot.sharing.service.papers import Paper, Safe
 from bot.sharing.words import read_theme, read_words
@@ -31,13 +31,12 @@ _DRAFT: Final = re.compile(r"[0-9a-f]{32}")
 class Signalling:
     """What an author does with a weak signal, without a name anywhere.
 
-    Between preview and sending the words are in the form itself. The transaction that stores a
-    slip touches the box alone: no mark of the event, nothing queued, no word in the log, for each
-    would say who and when.
+    Between preview and sending the words are in the form itself.
     """
 
     unit_of_work: Callable[[], SharingUnitOfWork]
     safe: Safe
+    box: Box
     masked: Mask
     contacts: Contacts
     misses: Misses = field(default_factory=Misses)
@@ -96,12 +95,14 @@ class Signalling:
         department = directory.department(person.unit).id
         paper = Paper(
             kind="signal",
-            receipt=b"",
-            unit=named_unit(directory, person),
+            unit=crowd(directory, person),
             theme=theme,
-            **words,
+            fact=words[views.FACT],
+            effect=words[views.EFFECT],
+            idea=words[views.IDEA],
         )
-        if not await self._put(department, bytes.fromhex(draft), code, paper, now, directory):
+        slot, letters = bytes.fromhex(draft), read_code(code) or ""
+        if not await self.box.put(directory, department, slot, paper, now, letters=letters):
             return views.already_received()
         return views.received(code)
 
@@ -146,31 +147,9 @@ class Signalling:
         department = directory.department(person.unit).id
         # The same word sent twice, as chats repeat events, has the same slot under its code.
         slot = hash_of(code.encode(), masked)[:16]
-        paper = Paper(kind="remark", receipt=b"", fact=masked)
-        await self._put(department, slot, code, paper, now, directory)
+        paper = Paper(kind="remark", fact=masked)
+        await self.box.put(directory, department, slot, paper, now, letters=code)
         return views.added(masked)
-
-    async def _put(  # noqa: PLR0913, PLR0917 - what a slip is made of
-        self,
-        department: str,
-        slot: bytes,
-        code: str,
-        paper: Paper,
-        now: datetime,
-        directory: Directory,
-    ) -> bool:
-        zone = ZoneInfo(directory.unit_zone(department))
-        letters = read_code(code) or ""
-        async with self.unit_of_work() as uow:
-            key = await self.safe.receipt_key(department)
-            waiting = {b for d, b, _ in await uow.signals.batches() if d == department}
-            batch = min(waiting, default=week_of(now.astimezone(zone).date()))
-            values = {name: getattr(paper, name) for name in Paper.__slots__}
-            stamped = Paper(**{**values, "receipt": hash_of(key, letters)})
-            slip = await self.safe.slip(department, batch, slot, stamped)
-            is_new = await uow.signals.put(department, batch, slip)
-            await uow.commit()
-        return is_new
 
     async def _find(
         self, person: Person, directory: Directory, typed: str, now: datetime
