@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,6 +35,7 @@ ORDERS = (
     "id, by slot",
     "order in the channel, by slot",
 )
+KINDS = ("signal", "practice")
 PLACES = ("database", "outbox", "released batch", "messages", "log")
 NEVER_LEFT = {
     "shares: free space": SIGNALS + PRACTICES,
@@ -120,7 +121,7 @@ def test_what_was_signed_is_posted_at_once_and_no_attack_is_scored_on_it(folder:
     told = [json.loads(line) for line in lines]
     assert len(signed) == SHAPE.signed
     for one in signed:
-        (line,) = [line for line in told if one.fact in line["text"]]
+        line = next(line for line in told if one.fact in line["text"])
         assert datetime.fromisoformat(line["at"]) - one.at < timedelta(minutes=1)
     assert len(read_cards(folder / "season", written)) == PRACTICES
 
@@ -174,43 +175,59 @@ async def test_no_key_that_is_left_was_made_when_somebody_wrote(
 
 
 @pytest.mark.parametrize(
-    ("attack", "design"),
+    ("design", "attacks"),
     [
-        ("author of a signal: row order", Design(is_shuffled=False)),
-        ("signal or not, by time: database", Design(trace="database")),
-        ("signal or not, by time: outbox", Design(trace="outbox")),
-        ("signal or not, by time: log", Design(trace="log")),
-        ("signal or not, by time: messages", Design(trace="message")),
-        ("signal or not, by time: released batch", Design(trace="filed")),
-        ("author of a practice: row order", Design(is_shuffled=False)),
-        ("author of a practice: order in the channel", Design(is_shuffled=False)),
-        ("author of a practice: id, by slot", Design(follows_slots=True)),
-        ("author of a practice: id, by slot", Design(keeps_slot=True)),
-        ("author of a practice: order in the channel, by slot", Design(follows_slots=True)),
-        ("author of a practice, by when it was posted", Design(waits=False)),
-        ("practice or not, by time: messages", Design(waits=False)),
-        ("practice or not, by time: database", Design(trace="database")),
-        ("practice or not, by time: outbox", Design(trace="outbox")),
-        ("practice or not, by time: log", Design(trace="log")),
-        ("practice or not, by time: released batch", Design(trace="filed")),
-        ("signal or practice, from its slip", Design(is_alike=False)),
-        ("practices: papers, in any byte", Design(trace="opened")),
-        ("practices: words while they wait", Design(trace="opened")),
-        ("shares: free space", Design(is_scrubbed=False)),
-        ("shares: reopen from backup", Design(leaves_key=True)),
-        ("shares: slip beside what it became", Design(keeps_slot=True)),
-        ("shares: slots after their release, in any byte", Design(keeps_slot=True)),
-        ("shares: clicks that sent, in any byte", Design(trace="inbox")),
-        ("receipt dictionary", Design()),
-        ("receipt dictionary, with every key left", Design(has_short_codes=True)),
+        (
+            Design(is_shuffled=False),
+            [
+                "author of a signal: row order",
+                "author of a practice: row order",
+                "author of a practice: order in the channel",
+            ],
+        ),
+        (
+            Design(follows_slots=True),
+            [f"author of a practice: {order}, by slot" for order in ("id", "order in the channel")],
+        ),
+        (Design(trace="database"), [f"{kind} or not, by time: database" for kind in KINDS]),
+        (Design(trace="outbox"), [f"{kind} or not, by time: outbox" for kind in KINDS]),
+        (Design(trace="log"), [f"{kind} or not, by time: log" for kind in KINDS]),
+        (Design(trace="message"), [f"{kind} or not, by time: messages" for kind in KINDS]),
+        (Design(trace="filed"), [f"{kind} or not, by time: released batch" for kind in KINDS]),
+        (
+            Design(waits=False),
+            ["author of a practice, by when it was posted", "practice or not, by time: messages"],
+        ),
+        (Design(is_alike=False), ["signal or practice, from its slip"]),
+        (
+            Design(trace="opened"),
+            ["practices: papers, in any byte", "practices: words while they wait"],
+        ),
+        (Design(is_scrubbed=False), ["shares: free space"]),
+        (Design(leaves_key=True), ["shares: reopen from backup"]),
+        (
+            Design(keeps_slot=True),
+            [
+                "author of a practice: id, by slot",
+                "shares: slip beside what it became",
+                "shares: slots after their release, in any byte",
+            ],
+        ),
+        (Design(trace="inbox"), ["shares: clicks that sent, in any byte"]),
+        (Design(), ["receipt dictionary"]),
+        (Design(has_short_codes=True), ["receipt dictionary, with every key left"]),
     ],
 )
-def test_a_careless_store_of_shares_falls(tmp_path: Path, attack: str, design: Design) -> None:
+def test_a_careless_store_of_shares_falls(
+    tmp_path: Path, design: Design, attacks: Sequence[str]
+) -> None:
     play(tmp_path, design)
-    score = attacked(tmp_path)[attack]
-    certainty = score.n if score.measure == "found" else 1
-    assert score.value >= 0.75 * certainty, score
-    assert score.verdict == "fails", score
+    scores = attacked(tmp_path)
+    for attack in attacks:
+        score = scores[attack]
+        certainty = score.n if score.measure == "found" else 1
+        assert score.value >= 0.75 * certainty, score
+        assert score.verdict == "fails", score
 
 
 def test_slips_as_long_as_what_was_written_are_told_apart(tmp_path: Path) -> None:
