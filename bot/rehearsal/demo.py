@@ -19,7 +19,9 @@ from bot.people.prompting import Prompting
 from bot.quiethours.model import Schedule, next_open
 from bot.rehearsal.colleagues import Colleagues, Reply
 from bot.rehearsal.department import Department, account
+from bot.rehearsal.practices import cards
 from bot.scheduling import RunDue, Timeline
+from bot.sharing.model import week_of
 from bot.wiring import Lien
 
 WEEKS_BEFORE = 13
@@ -50,6 +52,7 @@ class DemoStage:
         self._everyone = _colleagues(department, department.directory)
         self._others = _colleagues(department, _without_visitors(department))
         self._replies: dict[str, list[Reply]] = {}
+        self._unshared = cards(department, self._curtain.astimezone(self._zone).date())
         self._weeks_played = 0
         self._is_ready = False
         self._waiting = text("demo.preparing")
@@ -76,7 +79,9 @@ class DemoStage:
         if latest is None:
             await self._settle_in()
             for week in range(WEEKS_BEFORE):
-                await self._timeline.advance(self._curtain - timedelta(weeks=WEEKS_BEFORE - week))
+                thursday = self._curtain - timedelta(weeks=WEEKS_BEFORE - week)
+                await self._share(thursday)
+                await self._timeline.advance(thursday)
                 self._weeks_played = week
             await self._advance(self._curtain)
         else:
@@ -119,6 +124,16 @@ class DemoStage:
             await uow.people.save_people(*directory.people.values())
             await uow.people.grant(*directory.grants)
             await uow.rounds.save_plan(Plan(department=self._root, since=self._clock.now()))
+            await uow.commit()
+
+    async def _share(self, until: datetime) -> None:
+        """Keep the practices of a week, and of the time before the season with its first."""
+        week = week_of(until.astimezone(self._zone).date())
+        due = [card for card in self._unshared if card.week <= week]
+        self._unshared = tuple(card for card in self._unshared if card.week > week)
+        async with self._lien.unit_of_work() as uow:
+            for card in due:
+                await uow.cards.add(card)
             await uow.commit()
 
     async def _advance(self, to: datetime) -> None:

@@ -32,11 +32,30 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """A good practice somebody shared before the demo is opened.
+
+    Args:
+        team: the unit they shared it in.
+        weeks: how long ago.
+        by: who signed it, by name; "" where nobody did.
+        useful: how often it was thanked for.
+    """
+
+    team: str
+    weeks: int
+    theme: str
+    words: str
+    useful: int
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """Everything a demo needs people to have written; comments are by theme."""
 
     comments: Mapping[str, Remarks]
-    practices: tuple[str, ...]
+    practices: tuple[Practice, ...]
     signals: tuple[Signal, ...]
 
 
@@ -50,6 +69,6 @@ def demo_words(language: str) -> Words:
             theme: Remarks(hard=tuple(remarks["hard"]), good=tuple(remarks["good"]))
             for theme, remarks in read["comments"].items()
         },
-        practices=tuple(read["sharing"]["practices"]),
+        practices=tuple(Practice(**practice) for practice in read["sharing"]["practice"]),
         signals=tuple(Signal(**signal) for signal in read["sharing"]["signal"]),
     )

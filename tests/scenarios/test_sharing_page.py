@@ -205,11 +205,11 @@ async def test_a_practice_goes_from_its_form_to_the_month_and_is_renewed(
         await demo.move("+1 heure", 3)
         await demo.open("solidarites")
         selected = page.locator("#messages .message").last
-        await expect(selected.get_by_text("Une pratique du mois")).to_be_visible()
+        await expect(selected.get_by_text("Des pratiques du mois")).to_be_visible()
         await expect(selected.get_by_text("comme le fait [nom]")).to_be_visible()
         await demo.show("selection")
     async with visiting(tmp_path, page, A_YEAR_LATER) as demo:
-        await demo.type("/lien pratique chercher visio")
+        await demo.type("/lien pratique chercher deux visios [nom]")
         await expect(demo.said("plus d'un an").last).to_be_visible()
         await demo.show("practice-due")
         await page.get_by_role("button", name="Vaut toujours").last.click()

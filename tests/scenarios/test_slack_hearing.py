@@ -247,3 +247,16 @@ async def test_bolt_says_nothing_of_what_it_was_given(caplog: pytest.LogCaptureF
     with caplog.at_level(logging.DEBUG):
         assert await app.dispatch({"type": "block_actions", "text": "secret-words"}) is None
     assert "secret-words" not in caplog.text
+
+
+async def test_bolt_makes_no_client_for_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hear(payload: object) -> dict[str, object]:
+        return {"response_action": "clear"} if payload else {}
+
+    def makes(**_: object) -> AsyncWebClient:
+        raise AssertionError("a client for one request")
+
+    app = App(hear, client=AsyncWebClient())
+    monkeypatch.setattr("slack_bolt.app.async_app.AsyncWebClient", makes)
+    answered = await app.dispatch({"type": "view_submission", "team": {"id": "T1"}})
+    assert answered == {"response_action": "clear"}

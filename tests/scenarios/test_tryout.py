@@ -138,6 +138,24 @@ async def test_every_command_answers_in_french_and_refuses_kindly(demo: Demo) ->
     await demo.shoot("commands")
 
 
+async def test_practices_of_the_teams_are_there_to_be_found(demo: Demo) -> None:
+    await demo.play("Léa")
+    await demo.type("/lien pratique chercher visio")
+    found = demo.page.locator("#messages .message").last
+    await expect(found.get_by_text("Pas de visio le jeudi matin.")).to_be_visible()
+    await expect(found.locator(".quote")).to_have_count(4)
+    await expect(found.get_by_text("Fatou")).to_be_visible()
+    await expect(found.get_by_role("button", name="Vaut toujours")).to_have_count(1)
+    await demo.shoot("practices")
+    await demo.type("/lien pratique au hasard")
+    drawn = demo.page.locator("#messages .message").last
+    await expect(drawn.locator(".quote")).to_have_count(1)
+    await expect(drawn.get_by_role("button", name="Vaut toujours")).to_have_count(0)
+    await demo.open("solidarites")
+    month = demo.page.locator("#messages .message", has_text="Des pratiques du mois").first
+    await expect(month.locator(".quote").first).to_be_visible()
+
+
 async def test_a_late_message_of_a_channel_is_kept_changed_sent_or_left_as_its_author_says(
     demo: Demo,
 ) -> None:

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.rehearsal.answers import LONGEST_COMMENT, THEMES
 from bot.rehearsal.department import Department, account, channel, demo_department
+from bot.rehearsal.practices import cards
 from bot.rehearsal.words import demo_words
+from bot.sharing.model import week_of
+from bot.sharing.stems import searchable
+from bot.text.masking import mask
+from bot.text.names import built_in
+from bot.text.spans import Type
+from bot.text.themes import Theme
 from bot.texts import Texts
 
 TODAY = date(2026, 3, 5)
@@ -106,8 +114,36 @@ def test_colleagues_have_something_to_write_about_every_theme_but_the_last(langu
 
 def test_both_languages_have_as_much_to_say() -> None:
     french, english = demo_words("fr"), demo_words("en")
-    assert len(french.practices) == len(english.practices) == 8
+    assert [replace(p, words="") for p in french.practices] == [
+        replace(p, words="") for p in english.practices
+    ]
     assert len(french.signals) == len(english.signals) == 6
     assert {theme: (len(r.hard), len(r.good)) for theme, r in french.comments.items()} == {
         theme: (len(r.hard), len(r.good)) for theme, r in english.comments.items()
     }
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_practices_of_the_demo_are_of_its_teams_and_name_nobody_but_who_signed(
+    language: str,
+) -> None:
+    department = demo_department(language, TODAY)
+    directory = department.directory
+    named = built_in().with_roster(person.name for person in directory.people.values())
+    names = {person.name: person for person in directory.people.values()}
+    shared = cards(department, TODAY)
+    assert len({card.id for card in shared}) == len({card.words for card in shared}) == 13
+    for card in shared:
+        assert card.theme in set(Theme)
+        assert mask(card.words, named, dict.fromkeys(Type, "[…]")).spans == ()
+        assert not card.signature or names[card.signature].unit == card.unit
+    assert {card.unit for card in shared} > set(department.moods)
+    assert 4 <= sum(bool(card.signature) for card in shared) <= 9
+    assert [card.is_due(week_of(TODAY)) for card in shared] == [False] * 12 + [True]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_practices_about_video_are_found_by_that_word(language: str) -> None:
+    (looked_for,) = searchable({"fr": "visio", "en": "video"}[language])
+    found = [p for p in demo_words(language).practices if looked_for in searchable(p.words)]
+    assert len(found) == 4

@@ -94,6 +94,8 @@ def test_an_everyday_word_is_a_name_only_with_a_capital_or_a_context() -> None:
     assert masked("On a posé la première pierre hier.") == "On a posé la première pierre hier."
     assert masked("Pierre m'a dit non.") == "[nom] m'a dit non."
     assert masked("la maman de rose") == "la maman de [nom]"
+    english = "Ask somebody else, a peer among us."
+    assert masked(english) == english
 
 
 def test_five_hundred_characters_are_masked_well_under_the_wait_of_a_form() -> None:
