@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -27,3 +28,9 @@ def usable_cores() -> int:
 def pytest_xdist_auto_num_workers() -> int:
     """One process a core, up to four: each has its own PostgreSQL, Chromium and Synapse."""
     return min(usable_cores(), _MOST_PROCESSES)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays to the end: libraries and the tests themselves."""
+    gc.collect()
+    gc.freeze()
