@@ -7,6 +7,9 @@ DEV := $(VENV)/.ready-to-test
 # The homeserver of the tests has an environment of its own: its libraries are none of Lien's.
 HOME_VENV := .homeserver
 HOMESERVER := $(HOME_VENV)/.ready
+# So has the language model of the extra `ner`.
+NER_VENV := .ner
+NER := $(NER_VENV)/.ready
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTHON ?=
 ARGS ?=
@@ -14,7 +17,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup try test check attack soak bench bench-text commands lock browser homeserver clean again
+.PHONY: help setup try test check attack soak bench bench-text commands lock browser homeserver ner clean again
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,7 +46,7 @@ try: $(RUN) ## open the demo team chat in your browser (ARGS="--port 8123 --no-o
 
 # A file of tests stays in one process; the files are taken in their order, the longest folders first.
 # A hang ends the run (faulthandler_timeout) rather than begin again in a new process.
-test: $(DEV) browser homeserver ## run every test, on real SQLite, PostgreSQL, Chromium and Synapse (ARGS="-k hold")
+test: $(DEV) browser homeserver ner ## run every test, on real SQLite, PostgreSQL, Chromium and Synapse (ARGS="-k hold")
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0 $(ARGS)
 
 check: $(DEV) ## style, types and the borders between layers
@@ -79,6 +82,15 @@ $(HOMESERVER): requirements/homeserver.txt requirements/venv.sh tests/matrix/js/
 	  ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
+ner: $(NER)
+
+$(NER): requirements/ner.txt requirements/venv.sh
+	@sh requirements/venv.sh $(NER_VENV)
+	@echo "Installing a language model for the tests; the first time takes a quarter of a minute"
+	@$(NER_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes -r requirements/ner.txt
+	@touch $@
+
 # Tests drive a real browser: Debian's Chromium where it can be installed, else Playwright's own.
 # (On Ubuntu apt's chromium is a stub that needs snap, so what counts is that it starts.)
 browser: $(DEV)
@@ -101,6 +113,9 @@ lock: ## rewrite the hashed requirement locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header requirements/homeserver.in \
 	  -o requirements/homeserver.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header -c requirements/run.txt \
+	  requirements/ner.in -o requirements/ner.txt
 
 clean: ## remove the environment and caches
-	rm -rf $(VENV) $(HOME_VENV) tests/matrix/js/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(HOME_VENV) $(NER_VENV) tests/matrix/js/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

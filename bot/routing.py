@@ -207,7 +207,7 @@ class Router:
             return await self.keeping.keep_form(person, sent.values, handed, self.clock.now())
         if sent.form == quiethours.CHANGED:
             return await self.held.save(person, sent.context, sent.values, self.clock.now())
-        return await self.home.save(person, sent.form, sent.values, sent.event, self.clock.now())
+        return await self.home.save(person, sent, self.clock.now())
 
     async def _answer(self, sent: FormSubmitted, person: Person, directory: Directory) -> Reply:
         now = self.clock.now()

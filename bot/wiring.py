@@ -170,18 +170,18 @@ async def assemble(parts: Parts) -> Lien:
         boxes=SharedReading(Boxes(units, keyring)),
     )
     sharing = Sharing.of(
-        units,
-        keyring,
-        masked,
-        parts.contacts,
-        parts.clock,
-        box.scrub,
-        parts.texts.prompts,
-        next_moment,
-        public_holidays,
-        edits,
-        parts.kept_for,
-        parts.budget,
+        unit_of_work=units,
+        keyring=keyring,
+        masked=masked,
+        contacts=parts.contacts,
+        clock=parts.clock,
+        scrub=box.scrub,
+        prompts=parts.texts.prompts,
+        next_moment=next_moment,
+        holidays=public_holidays,
+        edits=edits,
+        kept_for=parts.kept_for,
+        budget=parts.budget,
     )
     settings = PersonalSettings(unit_of_work=units)
     workspaces = Workspaces.of(

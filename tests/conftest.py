@@ -10,6 +10,7 @@ import pytest
 pytest_plugins = [
     "tests.browser",
     "tests.databases",
+    "tests.demo",
     "tests.homeserver",
     "tests.matrix.cast",
     "tests.served",

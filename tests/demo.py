@@ -15,6 +15,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 TODAY = "2026-11-19"  # a Thursday
@@ -79,3 +81,18 @@ async def playing(folder: Path, today: str = TODAY) -> AsyncIterator[str]:
     finally:
         process.terminate()
         await process.communicate()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def demo_address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """Play one demo for all the tests of a module."""
+    async with playing(tmp_path_factory.mktemp("try")) as printed:
+        yield printed
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def demo(demo_address: str, page: Page) -> Demo:
+    """Open the page of the module's demo, this week's questions in sight."""
+    await page.goto(demo_address)
+    await expect(page.get_by_role("button", name="Répondre", exact=True).last).to_be_visible()
+    return Demo(demo_address, page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.admin.opened import stamp
 from bot.admin.part_time_views import sentence
 from bot.chat.outgoing import (
     Button,
@@ -91,9 +92,10 @@ def part_time_form(written: str) -> Form:
 
 def preferences_form(language: str, hour: str, *, accepts_prompts: bool) -> Form:
     """Ask how somebody is spoken to: in which language, at what time, and if invited to share."""
+    prompts = YES if accepts_prompts else NO
     return Form(
         name=PREFERENCES,
-        context="",
+        context=stamp({LANGUAGE: language, HOUR: hour, PROMPTS: prompts}),
         title=text("home.preferences"),
         fields=(
             Select(
@@ -120,7 +122,7 @@ def preferences_form(language: str, hour: str, *, accepts_prompts: bool) -> Form
                     Option(value=YES, label=text("home.prompts_yes")),
                     Option(value=NO, label=text("home.prompts_no")),
                 ),
-                initial=YES if accepts_prompts else NO,
+                initial=prompts,
             ),
         ),
         submit=text("home.save"),

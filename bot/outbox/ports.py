@@ -45,6 +45,13 @@ class OutboxRepository(Protocol):
         """
         ...
 
+    async def known(self, *entries: str) -> set[str]:
+        """Return which of these ids were added before, whatever became of them.
+
+        Of what has left, for as long as `add` knows its name.
+        """
+        ...
+
     async def claim(self, now: datetime, limit: int) -> tuple[Entry, ...]:
         """Take entries due at `now`, earliest first, for sending; commit before sending.
 

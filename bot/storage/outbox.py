@@ -74,7 +74,7 @@ class SqlOutbox:
         by_id: dict[str, Entry] = {}
         for entry in entries:
             by_id.setdefault(entry.id, entry)
-        known = await self._known(tuple(by_id))
+        known = await self.known(*by_id)
         fresh = [entry for entry in by_id.values() if entry.id not in known]
         if not fresh:
             return
@@ -86,6 +86,15 @@ class SqlOutbox:
             for position, entry in enumerate(fresh, (last or 0) + 1)
         ]
         await self._connection.execute(outbox.insert(), rows)
+
+    async def known(self, *entries: str) -> set[str]:
+        """Look ids up, along the primary key."""
+        known: set[str] = set()
+        for some in portions(entries):
+            known.update(
+                await self._connection.scalars(select(outbox.c.id).where(outbox.c.id.in_(some)))
+            )
+        return known
 
     async def claim(self, now: datetime, limit: int) -> tuple[Entry, ...]:
         """Take due entries under this process's name, earliest first."""
@@ -198,14 +207,6 @@ class SqlOutbox:
         )
         found: datetime | None = await self._connection.scalar(earliest)
         return found
-
-    async def _known(self, ids: Sequence[str]) -> set[str]:
-        known: set[str] = set()
-        for some in portions(ids):
-            known.update(
-                await self._connection.scalars(select(outbox.c.id).where(outbox.c.id.in_(some)))
-            )
-        return known
 
     async def _retired_by(self, fresh: Sequence[Entry]) -> set[str]:
         """Decide which entries, kept or new, give way when new ones join those that wait."""

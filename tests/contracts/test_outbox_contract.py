@@ -105,6 +105,16 @@ async def test_an_id_that_was_removed_is_not_added_again(begin: UnitsOfWork) -> 
     assert ids(await claim(begin)) == ["b"]
 
 
+async def test_an_id_is_known_while_it_waits_and_after_it_left(begin: UnitsOfWork) -> None:
+    await add(begin, entry("a"), entry("b"), entry("c"))
+    await settle(begin, *(await claim(begin, limit=1)))
+    async with begin() as uow:
+        await uow.outbox.remove("c")
+        assert await uow.outbox.known("a", "b", "c", "d") == {"a", "b", "c"}
+        assert await uow.outbox.known() == set()
+        await uow.commit()
+
+
 async def test_due_entries_are_claimed_earliest_first_and_once(begin: UnitsOfWork) -> None:
     later = entry("later", not_before=NOW + MINUTE)
     await add(begin, entry("b"), entry("a"), later, entry("early", not_before=NOW - MINUTE))

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.browser import DESKTOP, PHONE
-from tests.demo import PICTURES, Demo, playing
+from tests.demo import PICTURES, Demo
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 QUESTION = "qu'est-ce qui aide une personne à se sentir à l'aise"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    async with playing(tmp_path_factory.mktemp("doors")) as printed:
-        yield printed
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def demo(address: str, page: Page) -> Demo:
-    await page.goto(address)
-    await expect(page.get_by_role("button", name="Répondre", exact=True).last).to_be_visible()
-    return Demo(address, page)
 
 
 async def show(demo: Demo, name: str) -> None:

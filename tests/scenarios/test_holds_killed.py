@@ -24,8 +24,8 @@ from bot.people.hours import parse_hours
 from bot.quiethours.model import is_open, next_morning
 from bot.quiethours.schedules import schedule_of
 from bot.wiring import USUAL_HOURS
-from tests.holding.__main__ import steps_in
 from tests.holding.chat import said_in
+from tests.holding.living import steps_in
 from tests.holding.plan import LEAVES, START, Handed, department, plan
 from tests.processes import ROOT
 from tests.waiting import until

@@ -163,7 +163,7 @@ async def test_an_edit_is_a_new_answer_and_after_the_close_is_refused(
         assert "scellée" in await them.server.edit(ME, answer, "2 2 3")
         assert dict(them.answers()[-1].values)["charge"] == "2"
         await them.world.advance(THURSDAY + timedelta(days=5))
-        assert "C'est clos depuis" in await them.server.edit(ME, answer, "1 1 1")
+        assert "C'est clos" in await them.server.edit(ME, answer, "1 1 1")
 
 
 async def test_an_edit_of_a_message_nobody_remembers_is_not_guessed(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.chat.incoming import FormSubmitted, HomeOpened
-from bot.chat.outgoing import Choices, Private, TextField
+from bot.chat.outgoing import Choices, Private, Shown, TextField
 from tests.fakes.small_department import MONDAY, account, small_department
 from tests.scenarios.world import World, world
 
@@ -63,11 +63,49 @@ async def test_a_form_keeps_language_and_hour_or_neither(tmp_path: Path, sqlite_
         assert "English" in w.said(await w.type("t1p2", "langue"), "en")
 
 
-async def sends(w: World, **values: str) -> bool:
+async def test_a_form_opened_before_overwrites_only_what_was_changed_in_it(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        await w.type("t1p2", "mon heure 16h")
+        opened = (await w.press("t1p2", "home.preferences")).form
+        assert opened is not None
+        shown = {one.name: one.initial for one in opened.fields if not isinstance(one, Shown)}
+        assert shown == {"language": "fr", "hour": "16h00", "prompts": "yes"}
+        await w.type("t1p2", "mon heure 14h")
+        await w.type("t1p2", "mon partage non")
+        assert not await sends(w, context=opened.context, **{**shown, "language": "en"})
+        assert await preferred(w) == ("en", time(14), False)
+        await w.type("t1p2", "langue français")
+        assert not await sends(w, context=opened.context, **{**shown, "hour": "11h"})
+        assert await preferred(w) == ("fr", time(11), False)
+        assert not await sends(w, context=opened.context, **{**shown, "hour": ""})
+        assert await preferred(w) == ("fr", None, False)
+
+
+async def test_a_language_left_as_the_form_shows_it_is_the_teams_still(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
+        opened = (await w.press("t1p2", "home.preferences")).form
+        assert opened is not None
+        shown = {one.name: one.initial for one in opened.fields if not isinstance(one, Shown)}
+        assert not await sends(w, context=opened.context, **{**shown, "hour": "14h"})
+        assert await preferred(w) == (None, time(14), True)
+
+
+async def preferred(w: World) -> tuple[str | None, time | None, bool]:
+    async with w.lien.unit_of_work() as uow:
+        one = (await uow.people.directory()).people["t1p2"]
+    return one.language, one.prompted_at, one.accepts_prompts
+
+
+async def sends(w: World, context: str = "", **values: str) -> bool:
     """Send the form; tell whether it was refused."""
+    form = "home.preferences"
     reply = await w.lien.router(
         FormSubmitted(
-            event=f"sent-{values}", account=account("t1p2"), form="home.preferences", context="",
+            event=f"sent-{values}", account=account("t1p2"), form=form, context=context,
             values=values,
         )
     )  # fmt: skip

@@ -328,7 +328,8 @@ async def test_whatever_the_rhythm_nobody_is_asked_twice_in_two_weeks_nor_out_of
         directory = department(Prompting(since=begin))
         chat = RecordingChat(members_of={channel(u): () for u in directory.units})
         async with world(Path(folder), url, directory, at=begin, chat=chat) as w:
-            for team, moment, weeks, later in changes:
+            for n, (team, moment, weeks, later) in enumerate(changes):
+                await moved(w, "t1p3", ("t2", "t1")[n % 2])
                 said = weeks if moment not in {"oui", "non"} else ""
                 reply = await w.type("admin", f"planning partage {team}{moment}{said}")
                 assert not reply.is_refusal
@@ -343,6 +344,13 @@ async def test_whatever_the_rhythm_nobody_is_asked_twice_in_two_weeks_nor_out_of
                 weeks_of = [one.isocalendar()[1] for one in at]
                 assert len(set(weeks_of)) == len(weeks_of)
                 assert len({words(d) for d in theirs}) == len(theirs)
+
+
+async def moved(w: World, person: str, unit: str) -> None:
+    async with w.lien.unit_of_work() as uow:
+        known = (await uow.people.directory()).people[person]
+        await uow.people.save_people(replace(known, unit=unit))
+        await uow.commit()
 
 
 async def test_guests_and_people_on_a_pause_are_left_alone(

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tests.fakes.small_department import MONDAY
 from tests.holding.chat import said_in
+from tests.holding.living import steps_in
 from tests.inviting.__main__ import department
 from tests.processes import ROOT
 from tests.waiting import until
@@ -37,9 +38,9 @@ async def started(folder: Path, at: datetime) -> asyncio.subprocess.Process:
 
 def reached(folder: Path) -> datetime:
     """Return the latest instant the process knew of."""
-    steps = (folder / "steps").read_text().split() if (folder / "steps").exists() else []
+    steps = [at for _, at in steps_in(folder)]
     said = [line["said_at"] for line in said_in(folder / "chat")]
-    return max([MONDAY, *(datetime.fromisoformat(at) for at in (*steps, *said) if at != "end")])
+    return max([MONDAY, *map(datetime.fromisoformat, (*steps, *said))])
 
 
 async def test_nobody_is_invited_twice_and_nobody_left_out_however_often_the_process_is_killed(

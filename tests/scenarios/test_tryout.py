@@ -6,33 +6,18 @@ Run it with PICTURES_DIR=docs/pictures to take the documentation's screenshots a
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Page, ViewportSize, expect
+from playwright.async_api import ViewportSize, expect
 
 from tests.browser import PHONE
-from tests.demo import Demo, playing
+from tests.demo import Demo
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CHART_WIDTH = 1200
 READING: ViewportSize = {"width": 1280, "height": 900}
 HOURS_UNTIL_EVENING = 12  # the demo begins at 9:40
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    async with playing(tmp_path_factory.mktemp("try")) as printed:
-        yield printed
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def demo(address: str, page: Page) -> Demo:
-    await page.goto(address)
-    await expect(page.get_by_role("button", name="Répondre", exact=True).last).to_be_visible()
-    return Demo(address, page)
 
 
 async def test_a_week_from_the_invitation_to_the_managers_digest(demo: Demo) -> None:

@@ -137,19 +137,3 @@ def test_commands_say_so_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     assert (done.exit_code, "LIEN_NAME_MODEL needs spaCy" in done.stderr) == (2, True)
     done = runner.invoke(main, ["check"], env=env)
     assert (done.exit_code, "LIEN_NAME_MODEL needs spaCy" in done.stdout) == (1, True)
-
-
-def test_a_real_pipeline_in_a_folder_is_loaded_and_asked(tmp_path: Path) -> None:
-    spacy = pytest.importorskip("spacy", reason="the extra ner is not installed")
-    language = spacy.blank("fr")
-    ruler = language.add_pipe("entity_ruler")
-    ruler.add_patterns([{"label": "PER", "pattern": "Zorblatt"}])
-    language.to_disk(tmp_path / "model")
-    recognise = recogniser(str(tmp_path / "model"))
-    text = "Au foyer Zorblatt tout va mieux, dit Mme Bouchard."
-    assert masked(text, recognise) == "Au foyer [nom] tout va mieux, dit [nom]."
-    spacy.blank("fr").to_disk(tmp_path / "empty")
-    with pytest.raises(OperatorError, match="finds no names"):
-        recogniser(str(tmp_path / "empty"))
-    with pytest.raises(OperatorError, match="can be loaded"):
-        recogniser(str(tmp_path / "nowhere"))

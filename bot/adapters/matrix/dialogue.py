@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from bot.adapters.matrix import choices, vocabulary, writing
 from bot.adapters.matrix.writing import Block, said
-from bot.chat.outgoing import Field, Form, Option, Quote, Scale, Select, Shown, TextField, Whom
+from bot.chat.outgoing import Form, Option, Quote, Scale, Select, Shown, TextField, Whom
 from bot.i18n.text import Reader, Text, plain, text
 
 BACK: Final = frozenset({"retour", "precedent", "back", "previous"})
 CANCEL: Final = frozenset({"annuler", "annule", "abandonner", "cancel", "abort"})
 SKIP: Final = frozenset({"-", "passer", "passe", "je passe", "skip", "pass"})
+EMPTY: Final = frozenset({"rien", "vide", "vider", "nothing", "empty"})
 RESUME: Final = frozenset({"reprendre", "continuer", "resume", "continue"})
 SEND: Final = frozenset({"oui", "envoyer", "ok", "yes", "send"})
+_EMPTIES: Final = re.compile(rf"(.+?)[\s:]+(?:-|{'|'.join(sorted(EMPTY))})")
+
+Asked: TypeAlias = Scale | TextField | Select | Whom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ class Dialogue:
         return replace(new, at=len(new.fields)) if form.stage == "preview" else new
 
     @property
-    def fields(self) -> tuple[Scale | TextField | Select | Whom, ...]:
+    def fields(self) -> tuple[Asked, ...]:
         """The fields that are asked, in order."""
         return tuple(f for f in self.form.fields if not isinstance(f, Shown))
 
@@ -93,7 +98,7 @@ def step(now: Dialogue, words: str, event: str, reader: Reader) -> Step:
     if now.is_at_end:
         return _confirmed(now, typed, reader)
     asked = now.fields[now.at]
-    value, problem = _value(asked, words, typed, reader)
+    value, problem = _value(now, asked, words, typed, reader)
     return _onward(now, asked.name, value) if problem is None else Asks(now, problem)
 
 
@@ -115,7 +120,7 @@ def prompt(now: Dialogue, reader: Reader) -> list[Block]:
         blocks.append(writing.numbered([said(option.label, reader) for option in options]))
     elif isinstance(asked, TextField | Whom) and asked.hint is not None:
         blocks.append(writing.paragraph(said(asked.hint, reader)))
-    blocks.append(writing.paragraph(said(_help(asked), reader)))
+    blocks.append(writing.paragraph(said(_help(now, asked), reader)))
     return blocks
 
 
@@ -124,7 +129,7 @@ def shows_words(now: Dialogue) -> bool:
     if now.is_at_end:
         return now.form.stage == "preview"
     asked = now.fields[now.at]
-    is_kept = isinstance(asked, TextField) and bool(asked.initial)
+    is_kept = isinstance(asked, TextField) and bool(now.sent()[asked.name])
     return is_kept or any(isinstance(part, Quote) for part in _shown_before(now))
 
 
@@ -146,7 +151,20 @@ def _looked_at(now: Dialogue, words: str, typed: str, reader: Reader) -> Step:
         return Asks(replace(now, at=number - 1))
     if typed in SEND or typed == _bare(said(now.form.submit, reader)):
         return Sends(now)
+    if (emptied := _EMPTIES.fullmatch(typed)) and (named := _line(now, emptied[1], reader)):
+        is_due = not _can_be_empty(named)
+        return Asks(now, text("matrix.dialogue.must")) if is_due else _onward(now, named.name, "")
     return Asks(now, text("matrix.dialogue.look", last=len(now.fields)))
+
+
+def _line(now: Dialogue, typed: str, reader: Reader) -> Asked | None:
+    """Return the line of a preview somebody names: by its number, or by words of its label."""
+    number = choices.number_in(typed)
+    if number is not None:
+        return now.fields[number - 1] if 1 <= number <= len(now.fields) else None
+    words = re.compile(rf"\b{re.escape(typed)}\b")
+    found = [one for one in now.fields if words.search(_bare(said(one.label, reader)))]
+    return found[0] if len(found) == 1 else None
 
 
 def _onward(now: Dialogue, name: str, value: str) -> Step:
@@ -167,11 +185,16 @@ def _before(now: Dialogue) -> int:
     return max(0, now.at - 1)
 
 
-def _value(asked: Field, words: str, typed: str, reader: Reader) -> tuple[str, Text | None]:
+def _value(
+    now: Dialogue, asked: Asked, words: str, typed: str, reader: Reader
+) -> tuple[str, Text | None]:
     """Return what a field is given, or why it is given nothing."""
+    is_emptied = typed in EMPTY or (typed == "-" and now.form.stage == "preview")
+    if is_emptied and _can_be_empty(asked):
+        return "", None
     if typed in SKIP:
         is_due = _is_required(asked)
-        return _passed(asked), text("matrix.dialogue.must") if is_due else None
+        return _passed(now, asked), text("matrix.dialogue.must") if is_due else None
     options = _options(asked)
     if not options:
         is_long = isinstance(asked, TextField) and len(words) > asked.max_length
@@ -190,7 +213,7 @@ def _ways_to_say(option: Option, reader: Reader) -> frozenset[str]:
     return vocabulary.same_as(said(option.label, reader))
 
 
-def _options(asked: Field) -> tuple[Option, ...]:
+def _options(asked: Asked) -> tuple[Option, ...]:
     match asked:
         case Scale():
             return (*asked.steps, *asked.others)
@@ -200,22 +223,30 @@ def _options(asked: Field) -> tuple[Option, ...]:
             return ()
 
 
-def _is_required(asked: Field) -> bool:
+def _is_required(asked: Asked) -> bool:
     return isinstance(asked, TextField | Whom) and asked.is_required
 
 
-def _passed(asked: Field) -> str:
+def _can_be_empty(asked: Asked) -> bool:
+    return isinstance(asked, TextField | Whom) and not asked.is_required
+
+
+def _passed(now: Dialogue, asked: Asked) -> str:
+    """Return what a field is left at: in a preview what it says now, else its default."""
+    if now.form.stage == "preview":
+        return now.sent()[asked.name]
     if isinstance(asked, Scale) and asked.others:
         return asked.others[0].value
-    return "" if isinstance(asked, Shown) else asked.initial
+    return asked.initial
 
 
-def _help(asked: Field) -> Text:
+def _help(now: Dialogue, asked: Asked) -> Text:
     if _is_required(asked):
         return text("matrix.dialogue.required")
-    if isinstance(asked, TextField | Whom) and asked.initial:
-        return text("matrix.dialogue.default", default=plain(asked.initial))
-    default = next((o for o in _options(asked) if o.value == _passed(asked)), None)
+    left = _passed(now, asked)
+    if _can_be_empty(asked) and left:
+        return text("matrix.dialogue.filled", default=plain(left))
+    default = next((o for o in _options(asked) if o.value == left), None)
     if default is not None:
         return text("matrix.dialogue.default", default=default.label)
     return text("matrix.dialogue.optional")
@@ -227,16 +258,23 @@ def _whole(now: Dialogue, reader: Reader) -> list[Block]:
     lines = [
         f"{said(f.label, reader)}\u00a0: {_read(f, now.sent()[f.name], reader)}" for f in now.fields
     ]
-    send = said(now.form.submit, reader)
+    send, values = said(now.form.submit, reader), now.sent()
+    filled = (n for n, f in enumerate(now.fields, 1) if _can_be_empty(f) and values[f.name])
+    line = next(filled, None)
+    closing = (
+        text("matrix.dialogue.preview", send=send)
+        if line is None
+        else text("matrix.dialogue.preview_filled", send=send, line=line)
+    )
     return [
         writing.heading(said(now.form.title, reader)),
         *(_shown(part, reader) for part in first),
         writing.numbered(lines),
-        writing.paragraph(said(text("matrix.dialogue.preview", send=send), reader)),
+        writing.paragraph(said(closing, reader)),
     ]
 
 
-def _read(asked: Field, value: str, reader: Reader) -> str:
+def _read(asked: Asked, value: str, reader: Reader) -> str:
     chosen = next((option for option in _options(asked) if option.value == value), None)
     return (said(chosen.label, reader) if chosen else value) or "—"
 

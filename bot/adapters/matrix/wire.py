@@ -49,7 +49,7 @@ class Wire:
     ) -> dict[str, Any]:
         """Ask; `path` is joined by `at`, so that names in it are quoted."""
         full = f"{path}?{urlencode(query)}" if query else path
-        return await self._ask("GET", full, doing, seconds=seconds)
+        return _object(await self._body("GET", full, doing, seconds=seconds), doing)
 
     async def listed(self, path: str, doing: str) -> list[dict[str, Any]]:
         """Ask for what is answered with a list of objects, such as the state of a room."""
@@ -60,35 +60,17 @@ class Wire:
 
     async def post(self, path: str, doing: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Ask for something to be done."""
-        return await self._ask("POST", path, doing, data=_encoded(body))
+        return _object(await self._body("POST", path, doing, data=_encoded(body)), doing)
 
     async def put(self, path: str, doing: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Ask for something to be done once: the path says which once."""
-        return await self._ask("PUT", path, doing, data=_encoded(body))
+        return _object(await self._body("PUT", path, doing, data=_encoded(body)), doing)
 
     async def upload(self, content: bytes, media_type: str) -> str:
         """Keep a file with the homeserver and return its `mxc://` address."""
-        answer = await self._ask(
-            "POST", "/_matrix/media/v3/upload", "upload", data=content, media_type=media_type
-        )
-        return str(answer.get("content_uri", ""))
-
-    async def _ask(  # noqa: PLR0913 - one request, told whole
-        self,
-        method: str,
-        path: str,
-        doing: str,
-        *,
-        data: bytes | None = None,
-        media_type: str = "application/json",
-        seconds: float = USUAL_SECONDS,
-    ) -> dict[str, Any]:
-        body = await self._body(
-            method, path, doing, data=data, media_type=media_type, seconds=seconds
-        )
-        if not isinstance(body, dict):
-            raise Unknown(f"{doing}: an answer that is no JSON")
-        return body
+        path = "/_matrix/media/v3/upload"
+        body = await self._body("POST", path, "upload", data=content, media_type=media_type)
+        return str(_object(body, "upload").get("content_uri", ""))
 
     async def _body(  # noqa: PLR0913 - one request, told whole
         self,
@@ -128,6 +110,12 @@ class Wire:
 def at(*parts: str) -> str:
     """Join a path of the client-server API, each part quoted: `at("rooms", room, "leave")`."""
     return "/_matrix/client/v3/" + "/".join(quote(part, safe="") for part in parts)
+
+
+def _object(body: object, doing: str) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise Unknown(f"{doing}: an answer that is no JSON")
+    return body
 
 
 def _encoded(body: Mapping[str, Any]) -> bytes:

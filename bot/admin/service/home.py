@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.admin import home_views as views
+from bot.admin.opened import touched
 from bot.admin.service.personal import PersonalSettings
+from bot.chat.incoming import FormSubmitted
 from bot.chat.outgoing import Message, Part, Reply
 from bot.i18n.text import text
 from bot.people.hours import format_hours
@@ -57,28 +58,35 @@ class Home:
         """
         return await self.settings.pause(person, words, event, now)
 
-    async def save(
-        self, person: Person, form: str, values: Mapping[str, str], event: str, now: datetime
-    ) -> Reply | None:
-        """Keep what a form of the page was sent with.
+    async def save(self, person: Person, sent: FormSubmitted, now: datetime) -> Reply | None:
+        """Keep what a form of the page was sent with; None for a form that is none of the page.
 
         Raises:
             UserError: the hours or the days cannot be read.
         """
-        words = values.get(views.WORDS, "")
-        if form == views.HOURS:
+        words, event = sent.values.get(views.WORDS, ""), sent.event
+        if sent.form == views.HOURS:
             return await self.settings.hours(person, words, event)
-        if form == views.PART_TIME:
+        if sent.form == views.PART_TIME:
             return await self.settings.part_time(person, words.strip() or "fin", event)
-        if form == views.ABSENCE:
+        if sent.form == views.ABSENCE:
             return await self.settings.absence(person, words, event, now)
-        if form == views.PREFERENCES:
-            language, hour = values.get(views.LANGUAGE, ""), values.get(views.HOUR, "").strip()
-            accepts = values.get(views.PROMPTS, "") != views.NO
-            return await self.settings.prefer(
-                person, language, hour or "fin", event, accepts_prompts=accepts
-            )
+        if sent.form == views.PREFERENCES:
+            return await self._prefer(person, sent)
         return None
+
+    async def _prefer(self, person: Person, sent: FormSubmitted) -> Reply:
+        """Keep what was changed in the form; what it showed and was left stays as it is now."""
+        fields = (views.LANGUAGE, views.HOUR, views.PROMPTS)
+        values = {name: sent.values.get(name, "") for name in fields}
+        chosen = touched(sent.context, values)
+        return await self.settings.prefer(
+            person,
+            sent.event,
+            language=values[views.LANGUAGE] if views.LANGUAGE in chosen else None,
+            hour=(values[views.HOUR].strip() or "fin") if views.HOUR in chosen else None,
+            accepts_prompts=values[views.PROMPTS] != views.NO if views.PROMPTS in chosen else None,
+        )
 
 
 def _written(directory: Directory, person: Person) -> str:

@@ -132,22 +132,37 @@ class PersonalSettings:
         return views.said(text("prompted.set", at=at))
 
     async def prefer(
-        self, person: Person, language: str, hour: str, event: str, *, accepts_prompts: bool
+        self,
+        person: Person,
+        event: str,
+        *,
+        language: str | None,
+        hour: str | None,
+        accepts_prompts: bool | None,
     ) -> Reply:
         """Keep a language, a time of day and whether to be invited to share; all or nothing.
+
+        What is None stays as it is.
 
         Raises:
             UserError: one of them makes no sense.
         """
-        chosen = LANGUAGES.get(folded(language))
-        if chosen is None:
+        spoken = None if language is None else LANGUAGES.get(folded(language))
+        if language is not None and spoken is None:
             raise UserError("language.unknown", text=language[:40])
-        at = None if folded(hour) in _OVER else _read_time(hour)
-        await self._save(
-            person.id,
-            lambda p: replace(p, language=chosen, prompted_at=at, accepts_prompts=accepts_prompts),
-            event,
-        )
+        at = None if hour is None or folded(hour) in _OVER else _read_time(hour)
+
+        def changed(known: Person) -> Person:
+            accepts = known.accepts_prompts if accepts_prompts is None else accepts_prompts
+            return replace(
+                known,
+                language=known.language if language is None else spoken,
+                prompted_at=known.prompted_at if hour is None else at,
+                accepts_prompts=accepts,
+            )
+
+        await self._save(person.id, changed, event)
+        at = changed(person).prompted_at
         return views.said(text("prompted.set", at=at) if at else text("prompted.usual"))
 
     async def absence(self, person: Person, words: str, event: str, now: datetime) -> Reply:

@@ -162,7 +162,7 @@ class Answering:
         _require_on(roster, person)
         if refusing is not None and refusing.state == "void":
             raise UserError("checkins.key_lost")
-        raise UserError("checkins.closed", closes=Moment(found.round.closes_at))
+        raise UserError("checkins.closed")
 
     def _shared(self, ballot: Ballot, directory: Directory, person: Person) -> Text | None:
         if ballot.keep != "verbatim" or not ballot.comment:
@@ -174,7 +174,7 @@ def _require_open(found: Round, now: datetime) -> None:
     if found.state == "void":
         raise UserError("checkins.key_lost")
     if found.state != "open" or now >= found.closes_at:
-        raise UserError("checkins.closed", closes=Moment(found.closes_at))
+        raise UserError("checkins.closed")
 
 
 def _require_on(roster: Roster, person: Person) -> None:

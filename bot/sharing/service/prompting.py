@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,14 +18,15 @@ from bot.people.asking import Asked
 from bot.people.budget import Budget
 from bot.people.model import Directory, Person
 from bot.people.moments import NextMoment, WeeklyMoment
-from bot.people.prompting import asked_at
+from bot.people.prompting import USUAL_WEEKS, asked_at
 from bot.sharing import prompt_views as views
+from bot.sharing import spacing
 from bot.sharing.model import readers, week_of, weeks_between
 from bot.sharing.ports import SharingUnitOfWork
 from bot.sharing.prompts import GOOD_FOR, LATEST, Kind, Prompt, Prompts, Turn
 from bot.sharing.rhythm import NEVER, USUAL, folded
+from bot.sharing.spacing import PROMPTED
 
-PROMPTED: Final = "sharing.prompt"
 _WEEKS_SEARCHED: Final = 110
 _A_WEEK: Final = timedelta(days=7)
 
@@ -46,7 +48,9 @@ class _Looked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptService:
-    """Asks each person of a unit the unit's next question, at most once a week.
+    """Asks each person of a unit the unit's next question, no more often than its rhythm says.
+
+    Who comes from another unit is asked no more often than the slower of the two.
 
     A unit's turn is kept in the transaction that queues its questions: killed at any moment, it
     has asked all or none, and what is queued leaves once.
@@ -107,7 +111,10 @@ class PromptService:
             day = at.astimezone(ZoneInfo(zone)).date()
             if directory.rests(unit, day) or day in closed:
                 continue
-            if turn.last is None or _weeks(turn.last, at, zone) >= prompting.weeks:
+            if (
+                turn.last is None
+                or weeks_between(_week(turn.last, zone), _week(at, zone)) >= prompting.weeks
+            ):
                 return at
         return None
 
@@ -150,11 +157,14 @@ class PromptService:
                 return views.chosen(accepts=asked.person.accepts_prompts)
             accepts = _yes_or_no(asked.words)
         async with self.unit_of_work() as uow:
-            known = (await uow.people.directory()).people.get(asked.person.id)
+            directory = await uow.people.directory()
+            known = directory.people.get(asked.person.id)
             if known is not None and await uow.inbox.mark(asked.event):
                 await uow.people.save_people(replace(known, accepts_prompts=accepts))
                 if not accepts:
-                    await uow.outbox.remove(*(_entry(known, now - n * _A_WEEK) for n in range(2)))
+                    zone = directory.unit_zone(known.unit)
+                    for at in (now, now - _A_WEEK):
+                        await uow.outbox.remove(*spacing.names(known.id, _week(at, zone)))
             await uow.commit()
         return views.chosen(accepts=accepts)
 
@@ -167,7 +177,7 @@ class PromptService:
                 return turn  # another process asked it
             kinds = _kinds(directory, unit)
             prompt = self.prompts.next(turn, kinds)
-            people = _asked(directory, unit, at)
+            people = await _not_lately(uow, directory, unit, _asked(directory, unit, at), at)
             if prompt is None or not people:
                 turn = turn.left_out(at)
             else:
@@ -175,11 +185,7 @@ class PromptService:
                 await uow.outbox.add(
                     *(
                         _question(
-                            person,
-                            _asking(prompt, directory, person, kinds),
-                            directory.zone(person),
-                            at,
-                            now,
+                            person, directory, _asking(prompt, directory, person, kinds), at, now
                         )
                         for person in people
                     )
@@ -199,9 +205,8 @@ def _yes_or_no(words: str) -> bool:
     raise UserError("prompts.yes_or_no", text=words.strip()[:40])
 
 
-def _weeks(last: datetime, at: datetime, zone: str) -> int:
-    own = ZoneInfo(zone)
-    return weeks_between(week_of(last.astimezone(own).date()), week_of(at.astimezone(own).date()))
+def _week(at: datetime, zone: str) -> str:
+    return week_of(at.astimezone(ZoneInfo(zone)).date())
 
 
 def _kinds(directory: Directory, unit: str) -> tuple[Kind, ...]:
@@ -223,25 +228,38 @@ def _asked(directory: Directory, unit: str, at: datetime) -> list[Person]:
     ]
 
 
+async def _not_lately(
+    uow: SharingUnitOfWork, directory: Directory, unit: str, people: Sequence[Person], at: datetime
+) -> list[Person]:
+    """Leave out whom another unit asked lately."""
+    rhythm = directory.prompting(unit)
+    if rhythm is None:
+        return list(people)
+    zone = directory.unit_zone(unit)
+    week, since = _week(at, zone), _week(rhythm.since, zone)
+    near = {p.id: spacing.too_near(p.id, week, rhythm.weeks, since) for p in people}
+    known = await uow.outbox.known(*chain.from_iterable(near.values()))
+    return [person for person in people if known.isdisjoint(near[person.id])]
+
+
 def _asking(
     prompt: Prompt, directory: Directory, person: Person, kinds: tuple[Kind, ...]
 ) -> Message:
     return views.question(prompt, directory.language(person), takes_signals="signal" in kinds)
 
 
-def _question(person: Person, message: Message, zone: str, at: datetime, now: datetime) -> Entry:
+def _question(
+    person: Person, directory: Directory, message: Message, at: datetime, now: datetime
+) -> Entry:
     until = at + GOOD_FOR
+    rhythm = directory.prompting(person.unit)
+    weeks = rhythm.weeks if rhythm else USUAL_WEEKS
     return Entry(
-        id=_entry(person, at),
+        id=spacing.name(person.id, _week(at, directory.unit_zone(person.unit)), weeks),
         kind=PROMPTED,
         to=ToPerson(person.id),
         message=message,
-        not_before=asked_at(person.prompted_at, zone, now, until),
+        not_before=asked_at(person.prompted_at, directory.zone(person), now, until),
         not_after=until,
         collapse_key=f"{PROMPTED}/{person.id}",
     )
-
-
-def _entry(person: Person, at: datetime) -> str:
-    """Name the question of somebody's week: who changes teams is asked once all the same."""
-    return f"{PROMPTED}/{person.id}/{week_of(at.date())}"

@@ -40,8 +40,9 @@ class Sharing:
     prompting: PromptService
 
     @classmethod
-    def of(  # noqa: PLR0913, PLR0917 - what it needs of others, each of a type of its own
+    def of(  # noqa: PLR0913 - what it needs of others, each of a type of its own
         cls,
+        *,
         unit_of_work: Callable[[], SharingUnitOfWork],
         keyring: Keyring,
         masked: Mask,

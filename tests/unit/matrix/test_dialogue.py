@@ -213,6 +213,77 @@ def test_a_line_of_a_preview_is_changed_by_its_number() -> None:
     assert sent.dialogue.sent() == {"fact": "midi", "idea": "un relais", "theme": "theme"}
 
 
+FILLED = replace(
+    PREVIEW,
+    fields=tuple(
+        replace(one, initial="un relais")
+        if isinstance(one, TextField) and one.name == "idea"
+        else one
+        for one in PREVIEW.fields
+    ),
+)
+
+
+def previewed(*words: str) -> Step:
+    now: Step = Asks(Dialogue.of(FILLED))
+    for n, said in enumerate(words):
+        assert isinstance(now, Asks)
+        now = step(now.dialogue, said, f"${n}", reader())
+    return now
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("2 : rien",),
+        ("2 -",),
+        ("2\u00a0: Rien.",),
+        ("idée : -",),
+        ("Une idée : nothing",),
+        ("idee vide",),
+        ("2", "rien"),
+        ("2", "-"),
+        ("2", "empty"),
+    ],
+)
+def test_an_optional_line_of_a_preview_is_emptied(words: tuple[str, ...]) -> None:
+    assert "2. Une idée\u00a0: —" in asked(previewed(*words))
+    sent = previewed(*words, "oui")
+    assert isinstance(sent, Sends)
+    assert sent.dialogue.sent() == {"fact": "midi", "idea": "", "theme": "verbatim"}
+
+
+@pytest.mark.parametrize("words", [("1 : rien",), ("3 -",), ("ce que vous avez vu : -",)])
+def test_a_line_that_needs_an_answer_stays_as_it_is(words: tuple[str, ...]) -> None:
+    now = previewed(*words)
+    assert isinstance(now, Asks)
+    assert now.problem == text("matrix.dialogue.must")
+    assert now.dialogue.sent() == {"fact": "midi", "idea": "un relais", "theme": "verbatim"}
+
+
+@pytest.mark.parametrize(
+    "words", ["9 : rien", "rien", "autre : rien", ": -", "il ne se passe rien"]
+)
+def test_words_that_name_no_line_empty_none(words: str) -> None:
+    now = previewed(words)
+    assert isinstance(now, Asks)
+    assert now.problem == text("matrix.dialogue.look", last=3)
+    assert now.dialogue.sent()["idea"] == "un relais"
+
+
+def test_passing_leaves_a_line_of_a_preview_as_it_was_last_changed() -> None:
+    assert "«\u00a0passer\u00a0»\u00a0: un relais." in asked(previewed("2"))
+    again = previewed("2", "un appel", "2")
+    assert "«\u00a0passer\u00a0»\u00a0: un appel." in asked(again)
+    assert "2. Une idée\u00a0: un appel" in asked(previewed("2", "un appel", "2", "passer"))
+    assert "rien" not in asked(previewed("2", "rien", "2"))
+
+
+def test_how_to_empty_a_line_is_said_where_there_is_one() -> None:
+    assert "«\u00a02\u00a0: rien\u00a0»" in asked(previewed())
+    assert "rien" not in asked(Asks(Dialogue.of(replace(PREVIEW, fields=PREVIEW.fields[1:]))))
+
+
 def test_a_draft_is_sent_after_its_last_field_for_it_is_shown_again() -> None:
     draft = replace(PREVIEW, stage="draft")
     now: Step = Asks(Dialogue.of(draft))
