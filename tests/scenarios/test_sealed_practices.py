@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.chat.outgoing import Reply
 from bot.chat.ports import Delivery
 from bot.chat.transcript import transcribe
 from bot.people.model import RoleGrant
+from bot.storage.engine import Database
+from bot.storage.keyring import FileKeyring
+from bot.storage.outbox import SqlOutbox
+from bot.storage.sharing import SqlCards, SqlSignals
 from tests.fakes.chat import RecordingChat
 from tests.fakes.small_department import channel, small_department
 from tests.scenarios.test_sharing import (
@@ -150,6 +156,46 @@ async def test_practices_appear_without_readers_while_signals_stay_sealed_for_th
         assert "Midi sauté" in w.said(await w.type("t2p2", "signaux"))
         assert "reçu" in w.said(await w.type("t1p3", f"suivi {code}"))
         assert len(posted(w)) == 2
+
+
+@pytest.mark.parametrize(
+    ("part", "step"),
+    [
+        (SqlSignals, "release"),
+        (SqlCards, "add"),
+        (SqlOutbox, "add"),
+        (Database, "bare"),
+        (FileKeyring, "destroy"),
+    ],
+)
+async def test_wherever_a_release_breaks_off_nothing_is_lost_nor_appears_twice(
+    tmp_path: Path,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    part: type[object],
+    step: str,
+) -> None:
+    def breaks_off(*_: object) -> None:
+        raise ConnectionError(step)
+
+    async with started(tmp_path, database_url) as w:
+        code = await signal(w, "t1p3", "Midi sauté en permanence")
+        await practice(w, "t1p4", UNREAD)
+        await practice(w, "t2p3", "Un jeudi sans réunion.")
+        w.clock.move_to(RELEASED)
+        with monkeypatch.context() as broken:
+            broken.setattr(part, step, breaks_off)
+            with pytest.raises(ConnectionError):
+                await w.settle()
+    async with started(tmp_path, database_url) as w:
+        await w.advance(RELEASED + WEEK)
+        assert len(posted(w)) == 2
+        assert len([d for d in w.chat.delivered if d.kind == "sharing.arrived"]) == 2
+        assert "reçu" in w.said(await w.type("t1p3", f"suivi {code}"))
+        async with w.lien.unit_of_work() as uow:
+            assert await uow.cards.count("dept") == 2
+            assert await uow.signals.batches() == ()
+        assert not any("/box/" in key for key in keys(tmp_path))
 
 
 async def test_practices_alone_wake_no_reader(tmp_path: Path, database_url: str) -> None:
