@@ -44,8 +44,10 @@ $(DEV): $(RUN) requirements/dev.txt pyproject.toml
 try: $(RUN) ## open the demo team chat in your browser (ARGS="--port 8123 --no-open")
 	@$(BIN)/python -m bot try $(ARGS)
 
+# A file of tests stays in one process; the files are taken in their order, the longest folders first.
+# A hang ends the run (faulthandler_timeout) rather than begin again in a new process.
 test: $(DEV) browser homeserver ner ## run every test, on real SQLite, PostgreSQL, Chromium and Synapse (ARGS="-k hold")
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0 $(ARGS)
 
 check: $(DEV) ## style, types and the borders between layers
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -43,6 +44,13 @@ def next_moment(rule: WeeklyMoment, zone: str, after: datetime) -> datetime:
 
     An hour that a clock change skips is due right after the gap; one it repeats, the first time.
     """
+    # In UTC: local times of an hour that a clock change repeats are equal, and no one instant.
+    return _next_moment(rule, zone, after.astimezone(UTC))
+
+
+@lru_cache(maxsize=256)
+def _next_moment(rule: WeeklyMoment, zone: str, after: datetime) -> datetime:
+    """Remember the last answers: services ask for the same ones whenever they look."""
     trigger = CronTrigger(
         day_of_week=_DAYS[rule.weekday],
         hour=rule.at.hour,

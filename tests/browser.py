@@ -12,11 +12,21 @@ from collections.abc import AsyncIterator
 from typing import TypeAlias
 
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 Chromium: TypeAlias = Browser
+_PATIENCE_MS = 15_000
+"""How long something may take to appear: every core of the machine may be busy with tests."""
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -46,7 +56,7 @@ async def page(chromium: Chromium) -> AsyncIterator[Page]:
     """Open a fresh page without cookies; an error in its console fails the test."""
     context = await chromium.new_context(viewport=DESKTOP, reduced_motion="reduce")
     opened = await context.new_page()
-    opened.set_default_timeout(5_000)
+    opened.set_default_timeout(_PATIENCE_MS)
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
     opened.on("console", lambda line: problems.append(line.text) if is_problem(line) else None)

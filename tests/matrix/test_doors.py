@@ -48,7 +48,7 @@ async def test_an_invitation_is_answered_by_its_number_under_its_question_or_end
             lea,
             lien,
             ("Un café avant tout papier.", "Un café"),
-            ("oui", "Votre pratique paraît"),
+            ("oui", "attend, scellée"),
             ("!lien", "Que puis-je faire pour vous"),
         )
         inside = await converse(lea, lien, ("2", "Que voulez-vous partager"))

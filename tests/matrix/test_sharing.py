@@ -22,6 +22,7 @@ from tests.traces import changed, code_forms, left_in, naming, rows_of
 PARIS = ZoneInfo("Europe/Paris")
 WEDNESDAY = datetime(2026, 1, 7, 10, 0, tzinfo=PARIS)
 MONDAY_AT_TEN = datetime(2026, 1, 12, 10, 0, tzinfo=PARIS)
+A_LONE_SHARE_LEAVES = datetime(2026, 1, 19, 10, 0, tzinfo=PARIS)
 FIRST_TUESDAY = datetime(2026, 2, 3, 11, 0, tzinfo=PARIS)
 A_MINUTE = timedelta(minutes=1)
 SLOW = "Logiciel très lent le lundi pour Mme Bouchard, saisie refaite."
@@ -179,8 +180,20 @@ async def test_a_practice_goes_from_writing_to_the_month_and_is_renewed(
         )
         assert "Sans nom" in shown
         assert lea.heard(team, lien.user) == []
-        await converse(lea, lien, ("oui", "Votre pratique paraît"))
+        await converse(lea, lien, ("oui", "attend, scellée"))
+        await converse(
+            karim,
+            lien,
+            ("pratique", "Qu'est-ce qui marche"),
+            ("Un jeudi sans réunion.", "Un jeudi sans réunion."),
+            ("3", "Signature"),
+            ("2", "Avec mon nom"),
+            ("oui", "Votre pratique paraît"),
+        )
         await lien.advance(WEDNESDAY + A_MINUTE)
+        await lea.until(lambda: any("Un jeudi" in s for s in lea.heard(team, lien.user)), "signed")
+        assert not any("dit [nom]" in s for s in lea.heard(team, lien.user))
+        await lien.advance(A_LONE_SHARE_LEAVES + A_MINUTE)
         await karim.until(lambda: any("dit [nom]" in s for s in karim.heard(team, lien.user)), "in")
         await karim.say(team, "1")
         await told(karim, lien.user, "Votre nom n'est pas noté")
@@ -190,9 +203,9 @@ async def test_a_practice_goes_from_writing_to_the_month_and_is_renewed(
 
         await lien.advance(FIRST_TUESDAY + A_MINUTE)
         await karim.until(
-            lambda: any("Une pratique du mois" in s for s in karim.heard(team, lien.user)), "month"
+            lambda: any("Des pratiques du mois" in s for s in karim.heard(team, lien.user)), "month"
         )
-        lien.clock.move_to(WEDNESDAY + timedelta(weeks=53))
+        lien.clock.move_to(WEDNESDAY + timedelta(weeks=55))
         old = await converse(karim, lien, ("pratique chercher visio", "plus d'un an"))
         await converse(karim, lien, (number_of(old, "Vaut toujours"), "un an de plus"))
         drawn = await converse(karim, lien, ("pratique au hasard", "dit [nom]"))

@@ -37,6 +37,7 @@ async def test_an_invitation_opens_its_form_under_its_question_and_can_be_ended(
     await form.get_by_label("Qu'est-ce qui marche").fill("Un café avant tout papier.")
     await show(demo, "invited-form")
     await form.get_by_role("button", name="Relire").click()
+    await form.get_by_label("Signature").select_option("yes")
     await form.get_by_role("button", name="Partager", exact=True).click()
     await expect(page.get_by_text("Merci. Votre pratique paraît").last).to_be_visible()
     await form.get_by_role("button", name="Fermer").last.click()

@@ -87,6 +87,8 @@ async def test_a_practice_is_looked_at_posted_found_thanked(
             w, "t1p3", "Mme Bouchard préfère les visios courtes : dix minutes entre deux réunions."
         )
         assert filled(look)["words"].startswith("[nom] préfère")
+        assert [d for d in w.chat.delivered if d.kind == "sharing.practice"] == []
+        await w.advance(MONDAY_AT_TEN + timedelta(weeks=1, minutes=1))
         (posted,) = [d for d in w.chat.delivered if d.kind == "sharing.practice"]
         said = transcribe(posted.message, posted.reader)
         assert "[nom] préfère les visios courtes" in said
@@ -101,7 +103,7 @@ async def test_a_practice_is_looked_at_posted_found_thanked(
         assert "Jugée utile 2 fois" in w.said(await w.type("t2p4", "pratique chercher visio"))
 
 
-async def test_a_practice_sent_twice_is_kept_once_and_signed_only_by_choice(
+async def test_a_signed_practice_appears_at_once_and_once(
     tmp_path: Path, database_url: str
 ) -> None:
     async with started(tmp_path, database_url) as w:
@@ -128,7 +130,7 @@ async def test_a_card_is_due_after_a_year_and_anyone_renews_it(
     tmp_path: Path, database_url: str
 ) -> None:
     async with started(tmp_path, database_url) as w:
-        await practice(w, "t1p3", "Un jeudi sans réunion.")
+        await practice(w, "t1p3", "Un jeudi sans réunion.", signed="yes")
         w.clock.move_to(WEDNESDAY + timedelta(weeks=53))
         assert "pas encore de fiche" in w.said(await w.type("t1p4", "pratique au hasard"))
         found = await w.type("t1p4", "pratique chercher jeudi")

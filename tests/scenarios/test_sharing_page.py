@@ -201,7 +201,7 @@ async def test_a_practice_goes_from_its_form_to_the_month_and_is_renewed(
 ) -> None:
     async with visiting(tmp_path, page) as demo:
         await share_and_thank(demo)
-        await demo.move("Prochain matin", 8)  # the first Tuesday of December
+        await demo.move("Prochain matin")  # the first Tuesday of December
         await demo.move("+1 heure", 3)
         await demo.open("solidarites")
         selected = page.locator("#messages .message").last
@@ -222,7 +222,7 @@ async def test_a_practice_goes_from_its_form_to_the_month_and_is_renewed(
 
 
 async def share_and_thank(demo: Sharer) -> None:
-    """Let Karim share what works, and Nadia find and thank it."""
+    """Let Karim share what works without his name, and Nadia find and thank it once it appears."""
     page, form = demo.page, demo.form
     await demo.play("Karim")
     await demo.type("/lien pratique")
@@ -234,11 +234,15 @@ async def share_and_thank(demo: Sharer) -> None:
     await expect(form.get_by_label("Le texte")).to_have_value(re.compile(r"\[nom\]"))
     await demo.show("practice-preview")
     await demo.send("Partager")
-    await expect(form.get_by_text("Votre pratique paraît").last).to_be_visible()
+    await expect(form.get_by_text("Votre pratique attend, scellée").last).to_be_visible()
+    await demo.show("practice-sealed")
     await demo.close()
     await demo.play("Nadia")
     await demo.open("enfance-nord")
-    posted = page.locator("#messages .message", has_text="Dix minutes entre deux visios").last
+    posted = page.locator("#messages .message", has_text="comme le fait [nom]").last
+    await demo.move("Prochain matin", 7)  # the second Monday: there is one share only
+    await expect(posted).to_have_count(0)
+    await demo.move("+1 heure", 2)
     await expect(posted.get_by_text("[nom]")).to_be_visible()
     await posted.get_by_role("button", name="Utile").click()
     await expect(demo.said("c'est compté").last).to_be_visible()

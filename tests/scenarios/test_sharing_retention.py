@@ -147,8 +147,8 @@ async def test_a_card_nobody_renewed_is_said_to_be_old_for_half_a_year_then_eras
     tmp_path: Path, database_url: str
 ) -> None:
     async with started(tmp_path, database_url) as w:
-        await practice(w, "t1p3", "Quokkalin et zébrophone à jeudi.")
-        await practice(w, "t1p4", "Un jeudi sans réunion.")
+        await practice(w, "t1p3", "Quokkalin et zébrophone à jeudi.", signed="yes")
+        await practice(w, "t1p4", "Un jeudi sans réunion.", signed="yes")
         await later(w, WEDNESDAY + 60 * WEEK)
         found = await w.type("t1p4", "pratique chercher réunion")
         (renew,) = [b for b in buttons(found.message) if b.action == practice_views.RENEW]
@@ -207,7 +207,7 @@ async def test_erasing_a_workspace_erases_its_shares_and_their_keys(
     tmp_path: Path, database_url: str
 ) -> None:
     async with started(tmp_path, database_url) as w:
-        await practice(w, "t1p3", "Quokkalin à jeudi.")
+        await practice(w, "t1p3", "Quokkalin à jeudi.", signed="yes")
         await three_signals(w)
         await signal(w, "t1p3", "Encore midi sauté")
         await w.type("t1p5", f"suivi {WRONG}")

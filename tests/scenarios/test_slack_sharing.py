@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from structlog.testing import capture_logs
@@ -15,6 +16,7 @@ from tests.traces import changed, code_forms, left_in, naming, rows_of
 PARIS = ZoneInfo("Europe/Paris")
 WEDNESDAY = datetime(2026, 1, 7, 10, 0, tzinfo=PARIS)
 MONDAY_AT_TEN = datetime(2026, 1, 12, 10, 0, tzinfo=PARIS)
+A_LONE_SHARE_LEAVES = datetime(2026, 1, 19, 10, 0, tzinfo=PARIS)
 FIRST_TUESDAY = datetime(2026, 2, 3, 11, 0, tzinfo=PARIS)
 A_MINUTE = timedelta(minutes=1)
 SLOW = "Logiciel très lent le lundi pour Mme Bouchard, saisie refaite."
@@ -88,6 +90,12 @@ async def answer_by_code(world: SlackWorld, mine: str) -> None:
     world.slack.team.views.clear()
 
 
+def practices(world: SlackWorld) -> list[dict[str, Any]]:
+    """What the team's channel was shown of practices, beside its digests."""
+    messages = world.channels["t1"].messages
+    return [one for one in messages if "Une pratique à essayer" in words(one)]
+
+
 async def test_a_practice_goes_from_a_modal_to_the_month_and_is_renewed(tmp_path: Path) -> None:
     async with slack_world(tmp_path, sizes=(8, 7), at=WEDNESDAY) as world:
         await world.settle()  # last month's return, with nothing to say
@@ -99,12 +107,23 @@ async def test_a_practice_goes_from_a_modal_to_the_month_and_is_renewed(tmp_path
         assert preview["signed"] == "=no"
         assert world.read_in("t1") == []
         await world.slack.submits(karim)
-        assert "Votre pratique paraît" in words(modal(world, "t1p3"))
+        assert "attend, scellée" in words(modal(world, "t1p3"))
+        await world.slack.types(nadia, "/lien", "pratique")
+        await world.slack.submits(nadia, words="Un jeudi sans réunion.")
+        await world.slack.submits(nadia, signed="=yes")
+        assert "Votre pratique paraît" in words(modal(world, "t1p4"))
         world.slack.team.views.clear()
         await world.settle()
 
-        (message,) = world.channels["t1"].messages
+        (signed,) = practices(world)
+        assert "Un jeudi sans réunion." in words(signed)
+        assert "Prénom14" in words(signed)
+        await world.advance(A_LONE_SHARE_LEAVES - A_MINUTE)
+        assert len(practices(world)) == 1
+        await world.advance(A_LONE_SHARE_LEAVES + A_MINUTE)
+        _, message = practices(world)
         assert "dit [nom]" in words(message)
+        assert "Prénom" not in words(message)
         for reader in (nadia, nadia, world.users["t1p5"]):
             pressed = await world.slack.presses(
                 reader, message, "sharing.useful", world.channels["t1"]
@@ -114,9 +133,9 @@ async def test_a_practice_goes_from_a_modal_to_the_month_and_is_renewed(tmp_path
 
         await world.advance(FIRST_TUESDAY + A_MINUTE)
         for unit in ("dept", "t1", "t2"):
-            assert "Une pratique du mois" in world.read_in(unit)[-1]
+            assert "Des pratiques du mois" in world.read_in(unit)[-1]
 
-        world.clock.move_to(WEDNESDAY + timedelta(weeks=53))
+        world.clock.move_to(WEDNESDAY + timedelta(weeks=55))
         world.slack.moves_to(world.clock.now().timestamp())
         found = await types(world, "t2p5", "pratique chercher visio")
         assert "plus d'un an" in words(found)
