@@ -29,8 +29,9 @@ class Sharing:
     """How much is shared: signed practices in the first week, then all that bears no name.
 
     What is signed is posted at once, so it has a week of its own: its moments, which everybody
-    reads, would lie by chance beside the others. In each of the next two there is one practice,
-    which leave together; in each of the others signals, as many forms left, and practices.
+    reads, would lie by chance beside the others. In the next two there are two practices and one,
+    which leave together on the Monday after; in each of the others signals, as many forms left,
+    and practices.
 
     Args:
         practices: without a name, a week.
@@ -101,7 +102,7 @@ def _shares(shape: Sharing, people: list[str]) -> Iterator[Share]:
     words = ["".join(chance.choices(ALPHABET, k=6)) for _ in range(4000)]
     habits = {person: chance.sample(words, 40) for person in people}
     usual = [*["signal", "look"] * shape.signals, *["practice"] * shape.practices]
-    first = [["signed"] * shape.signed, ["practice"], ["practice"]]
+    first = [["signed"] * shape.signed, ["practice"] * 2, ["practice"]]
     for week, planned in enumerate([*first, *[usual] * shape.weeks], 1):
         kinds = chance.sample(planned, len(planned))
         for kind in kinds:

@@ -25,7 +25,7 @@ from tests.attacks.shared import play as play_well
 from tests.scenarios.test_sharing import MONDAY_AT_TEN, signal, started
 
 SHAPE = Sharing(teams=2, size=6, weeks=3, signals=12, practices=10, signed=6)
-SIGNALS, PRACTICES = 36, 32
+SIGNALS, PRACTICES = 36, 33
 NOON = datetime(2026, 1, 7, 12, tzinfo=UTC)
 ORDERS = (
     "id",
@@ -172,6 +172,23 @@ async def test_no_key_that_is_left_was_made_when_somebody_wrote(
         assert written, "while a batch is open, its key is there"
         await w.advance(MONDAY_AT_TEN + timedelta(minutes=1))
         assert not written & stamps().items()
+
+
+async def test_a_batch_does_not_leave_with_its_third_slip_which_would_tell_when_that_was_written(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with started(tmp_path, sqlite_url) as w:
+        for who in ("t1p3", "t1p4"):
+            await signal(w, who, "Midi sauté en permanence")
+        await w.advance(MONDAY_AT_TEN + timedelta(days=2))
+        await signal(w, "t2p3", "Midi sauté en permanence")
+        for later in (timedelta(days=2, minutes=1), timedelta(days=7, minutes=-1)):
+            await w.advance(MONDAY_AT_TEN + later)
+            async with w.lien.unit_of_work() as uow:
+                assert await uow.signals.all("dept") == ()
+        await w.advance(MONDAY_AT_TEN + timedelta(days=7, minutes=1))
+        async with w.lien.unit_of_work() as uow:
+            assert len(await uow.signals.all("dept")) == 3
 
 
 @pytest.mark.parametrize(
