@@ -49,7 +49,8 @@ async def test_a_week_with_two_accounts_ends_as_with_one(tmp_path: Path, databas
         for person in DEPARTMENT.people:
             assert "scellée" in answerer.said(await answerer.answer(person, charge="3", lien="4"))
         assert keys(shared) == {"slot", "public"}
-        assert keys(answering) == {"receipts"}  # for codes of signals; it opens no answer
+        # For codes of signals and the week's shares; neither opens an answer.
+        assert keys(answering) == {"receipts", "2026-W02"}
         assert keys(closing) == {"secret", "frozen", *MARKS}
         await closer.advance(AFTER_CLOSE)
         assert (await answerer.round()).state == "closed"

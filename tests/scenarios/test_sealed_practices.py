@@ -50,6 +50,11 @@ async def without_readers(w: World) -> None:
         await uow.commit()
 
 
+def boxes(folder: Path) -> set[str]:
+    """Name the batches whose keys are there."""
+    return {key.rpartition("/")[2] for key in keys(folder) if "/box/" in key}
+
+
 async def send(w: World, who: str, words: str) -> Reply:
     look = form_of(await fill(w, who, form_of(await w.type(who, "pratique")), words=words))
     reply = await fill(w, who, look)
@@ -83,7 +88,7 @@ async def test_a_practice_without_a_name_is_nowhere_until_monday_at_ten_then_in_
         (told,) = {d.kind for d in w.chat.delivered if d.kind.startswith("sharing.arr")}
         assert told == "sharing.arrived"
         assert "Midi sauté" in w.said(await w.type("t2p2", "signaux"))
-        assert not any("/box/" in key for key in keys(tmp_path))
+        assert boxes(tmp_path) == {"2026-W03"}  # empty: that of the week, made before it is needed
         await w.advance(RELEASED + 3 * WEEK)
         assert len(posted(w)) == 2
 
@@ -98,6 +103,39 @@ async def test_a_card_bears_the_week_in_which_it_appeared_and_an_id_of_its_own(
             (card,) = await uow.cards.since("dept", "2026-W01")
         assert (card.week, card.review) == ("2026-W04", "2027-W03")
         assert card.id != look.context
+
+
+async def test_no_file_beside_the_database_tells_when_something_was_shared(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    def dates() -> dict[Path, int]:
+        return {path: path.stat().st_ctime_ns for path in (tmp_path / "keys").rglob("*")}
+
+    async with started(tmp_path, sqlite_url) as w:
+        await w.settle()
+        for monday in (MONDAY_AT_TEN - WEEK, MONDAY_AT_TEN):
+            before = dates()
+            await practice(w, "t1p3", UNREAD)
+            await signal(w, "t1p4", "Midi sauté")
+            assert dates() == before
+            await w.advance(monday + WEEK + timedelta(hours=2))
+
+
+async def test_a_third_share_that_comes_after_monday_at_ten_waits_for_the_next(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with started(tmp_path, database_url) as w:
+        await practice(w, "t1p3", UNREAD)
+        await w.advance(RELEASED)
+        for who in ("t1p4", "t2p3", "t2p4"):
+            await practice(w, who, f"Un jeudi sans réunion, {who[1]} {who[3]}.")
+        await w.advance(MONDAY_AT_TEN + WEEK - timedelta(minutes=1))
+        assert posted(w) == []
+    async with started(tmp_path, database_url) as w:  # nor does a restart let it go
+        await w.advance(MONDAY_AT_TEN + WEEK - timedelta(minutes=1))
+        assert posted(w) == []
+        await w.advance(RELEASED + WEEK)
+        assert len(posted(w)) == 4
 
 
 async def test_slips_of_practices_and_of_signals_are_of_one_size(
@@ -145,9 +183,7 @@ async def test_practices_appear_without_readers_while_signals_stay_sealed_for_th
             ((_, following, left),) = await uow.signals.batches()
             after = {slip.slot for slip in await uow.signals.waiting("dept", following)}
         assert (left, following > batch, before & after) == (1, True, set())
-        assert {key for key in keys(tmp_path) if "/box/" in key} == {
-            f"signals/dept/box/{following}"
-        }
+        assert boxes(tmp_path) == {following}
         assert "Personne ne l'a encore lu" in w.said(await w.type("t1p3", f"suivi {code}"))
 
         for who in ("t1p2", "t2p2"):
@@ -195,7 +231,7 @@ async def test_wherever_a_release_breaks_off_nothing_is_lost_nor_appears_twice(
         async with w.lien.unit_of_work() as uow:
             assert await uow.cards.count("dept") == 2
             assert await uow.signals.batches() == ()
-        assert not any("/box/" in key for key in keys(tmp_path))
+        assert boxes(tmp_path) == {"2026-W04"}
 
 
 async def test_practices_alone_wake_no_reader(tmp_path: Path, database_url: str) -> None:

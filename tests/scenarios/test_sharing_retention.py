@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.admin.service.retention import THIRTEEN_MONTHS
 from bot.chat.outgoing import Reply
 from bot.sharing import practice_views, reader_views
+from bot.sharing.model import week_of
 from bot.sharing.service.counting import hour_of
 from bot.sharing.service.papers import Safe
 from bot.storage.keyring import FileKeyring
@@ -36,6 +37,11 @@ WRONG = "0000-0000-0000-0000"
 def keys(folder: Path, prefix: str = "signals") -> set[str]:
     root = folder / "keys"
     return {str(path.relative_to(root)) for path in (root / prefix).rglob("*") if path.is_file()}
+
+
+def ready(w: World) -> set[str]:
+    """Name the keys that are there before anybody shares: of codes, and of the week's box."""
+    return {"signals/dept/receipts", f"signals/dept/box/{week_of(w.clock.now().date())}"}
 
 
 async def three_signals(w: World) -> list[str]:
@@ -71,12 +77,12 @@ async def test_a_closed_signal_can_be_followed_for_half_a_year_then_it_is_gone(
     async with started(tmp_path, database_url) as w:
         codes = await three_signals(w)
         await decide(w, state="closed", reason="Un relais est en place.")
-        assert keys(tmp_path) == {"signals/dept/receipts", "signals/dept/filed/2026-W03"}
+        assert keys(tmp_path) == {*ready(w), "signals/dept/filed/2026-W03"}
         await later(w, RELEASED + 25 * WEEK)
         assert "Un relais est en place." in w.said(await follow(w, codes[0]))
         await later(w, RELEASED + 26 * WEEK)
         assert "Je ne connais pas ce code" in w.said(await follow(w, codes[0]))
-        assert keys(tmp_path) == {"signals/dept/receipts"}
+        assert keys(tmp_path) == ready(w)
         async with w.lien.unit_of_work() as uow:
             assert await uow.signals.all("dept") == ()
 
@@ -102,7 +108,7 @@ async def test_a_signal_nobody_closed_is_erased_after_thirteen_months(
         assert "reçu" in w.said(await follow(w, codes[0]))
         await later(w, RELEASED + THIRTEEN_MONTHS + WEEK)
         assert "Je ne connais pas ce code" in w.said(await follow(w, codes[0]))
-        assert keys(tmp_path) == {"signals/dept/receipts"}
+        assert keys(tmp_path) == ready(w)
 
 
 async def test_a_signal_opened_again_is_not_counted_from_its_first_end(
@@ -179,7 +185,7 @@ async def test_slips_that_nobody_could_read_do_not_wait_for_ever(
         await later(w, RELEASED + THIRTEEN_MONTHS + WEEK)
         async with w.lien.unit_of_work() as uow:
             assert await uow.signals.batches() == ()
-        assert keys(tmp_path) == {"signals/dept/receipts"}
+        assert keys(tmp_path) == ready(w)
 
 
 async def test_wrong_codes_are_remembered_over_a_restart_and_nobody_with_them(
@@ -231,7 +237,7 @@ async def test_keys_of_a_department_that_another_account_erased_are_destroyed(
     async with started(tmp_path, sqlite_url) as w:
         await FileKeyring(tmp_path / "keys").create(name, bytes(32))
         await w.settle()
-        assert keys(tmp_path) == {"signals/dept/receipts"}
+        assert keys(tmp_path) == ready(w)
 
 
 def test_an_hour_is_named_in_utc() -> None:

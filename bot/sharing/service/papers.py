@@ -140,6 +140,11 @@ class Safe:
         """Return the key under which codes of a department are hashed."""
         return await self._made(f"{keys_of(department)}receipts")
 
+    async def prepare(self, department: str, batch: str) -> None:
+        """Make the keys that a share of a department will need, where they are not there yet."""
+        await self.receipt_key(department)
+        await self._made(_box(department, batch))
+
     async def boxes(self) -> set[tuple[str, str]]:
         """Return department and batch of each key of a batch that is left, as keys name them."""
         names = await self.keyring.names(_SIGNALS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from secrets import SystemRandom
@@ -25,12 +25,13 @@ from bot.sharing.model import (
     week_after,
     week_of,
 )
-from bot.sharing.ports import Filed, SharingUnitOfWork
+from bot.sharing.ports import Filed, SharingUnitOfWork, Slip
 from bot.sharing.service.papers import Paper, Safe
 from bot.sharing.service.posting import post
 
-ARRIVED, NOBODY = "sharing.arrived", "sharing.nobody_reads"
+ARRIVED, NOBODY, LOOKED = "sharing.arrived", "sharing.nobody_reads", "sharing.looked"
 _LEAVES_AT: Final = time(10, 0)
+_WEEK: Final = timedelta(days=7)
 _CHANCE: Final = SystemRandom()
 _SLOT_BYTES: Final = 16
 
@@ -46,69 +47,96 @@ class Releasing:
     unit_of_work: Callable[[], SharingUnitOfWork]
     safe: Safe
     scrub: Callable[[], Awaitable[None]]
-    _ready: set[str] = field(default_factory=set)
+    _ready: dict[str, str] = field(default_factory=dict)
+    _looked: dict[str, str] = field(default_factory=dict)
 
     async def run_due(self, now: datetime) -> datetime | None:
-        """Release what may be read; return next Monday at ten while something waits."""
+        """Release what may be read; return when a batch may leave, or the next week begins."""
         # Keys first: one made in between is of a batch that is not looked for.
         keys = await self.safe.boxes()
         async with self.unit_of_work() as uow:
             directory = await uow.people.directory()
             batches = await uow.signals.batches()
-        await self._make_ready(directory)
-        await self._clean(keys - {(part_of_name(dept), batch) for dept, batch, _ in batches})
-        following: list[datetime] = []
-        for department, batch, count in batches:
+        ready = await self._make_ready(directory, now)
+        await self._clean(keys - _boxes(batches) - ready)
+        following = [
+            _monday(now + _WEEK, _zone(directory, d.id), time.min) for d in directory.departments
+        ]
+        for department, batch, _ in batches:
             if department not in directory.units:
                 continue
-            zone = ZoneInfo(directory.unit_zone(department))
-            monday = _monday_at_ten(now, zone)
+            zone = _zone(directory, department)
+            leaves = _monday(now, zone, _LEAVES_AT)
             week = week_of(now.astimezone(zone).date())
-            if now < monday:
-                following.append(monday)
-            elif not may_leave(count, batch, week) or not await self._release(
-                directory, department, batch, week, now
-            ):
-                following.append(_monday_at_ten(now + timedelta(days=7), zone))
+            following.append(leaves if now < leaves else _monday(now + _WEEK, zone, _LEAVES_AT))
+            if now >= leaves and batch < week and self._looked.get(department) != week:
+                await self._look(directory, department, batch, week, now)
+                self._looked[department] = week
         return min(following, default=None)
 
-    async def _make_ready(self, directory: Directory) -> None:
-        """Draw the keys of codes before anybody writes: a file's date would say when they did."""
-        for department in directory.departments:
-            if department.id not in self._ready:
-                async with self.unit_of_work():  # one maker of keys at a time
-                    await self.safe.receipt_key(department.id)
-                self._ready.add(department.id)
+    async def _make_ready(self, directory: Directory, now: datetime) -> set[tuple[str, str]]:
+        """Draw the keys of codes and of the week's box before anybody writes; return the boxes.
 
-    async def _release(
+        The date of a key file would otherwise say when the first share was written.
+        """
+        for department in directory.departments:
+            week = week_of(now.astimezone(_zone(directory, department.id)).date())
+            if self._ready.get(department.id) != week:
+                async with self.unit_of_work():  # one maker of keys at a time
+                    await self.safe.prepare(department.id, week)
+                self._ready[department.id] = week
+        return {(part_of_name(department), week) for department, week in self._ready.items()}
+
+    async def _look(
         self, directory: Directory, department: str, batch: str, week: str, now: datetime
-    ) -> bool:
-        pair = _pair(directory, department)
+    ) -> None:
+        """Release a batch if it may leave; once a week, or a third share would leave as it comes.
+
+        What happens at once would tell when that share was written, and who was there.
+        """
         async with self.unit_of_work() as uow:
+            if not await uow.inbox.mark(f"{LOOKED}/{department}/{week}"):
+                return
             slips = await uow.signals.waiting(department, batch)
-            papers = list(await self.safe.read_slips(department, batch, slips))
-            practices = [paper for paper in papers if paper.kind == "practice"]
-            for_readers = [paper for paper in papers if paper.kind != "practice"]
-            if not pair and (for_readers or not practices):
-                # Where their key is lost, nobody can tell what the slips are.
-                said = views.nobody_reads(len(for_readers) or len(slips))
-                admins = directory.holders("admin", department)
-                await _tell(uow, admins, f"{NOBODY}/{department}/{week}", said, now)
-            if not pair and not practices:
-                await uow.commit()
-                return False
-            _CHANCE.shuffle(for_readers)
-            filed = await self._filed(uow, department, week, for_readers) if pair else []
-            await uow.signals.release(department, batch, filed)
-            if not pair:
-                await self._put_back(uow, department, week, for_readers)
-            if filed:
-                said = views.arrived(len(filed))
-                await _tell(uow, pair, f"{ARRIVED}/{department}/{batch}", said, now)
-            for card in _cards(practices, directory, department, week):
-                await post(uow, directory, card, now)
+            is_released = may_leave(len(slips), batch, week) and await self._release(
+                uow, directory, department, batch, week, slips, now
+            )
             await uow.commit()
-        await self._clean({(department, batch)})
+        if is_released:
+            await self._clean({(part_of_name(department), batch)})
+
+    async def _release(  # noqa: PLR0913, PLR0917 - whose, from when to when
+        self,
+        uow: SharingUnitOfWork,
+        directory: Directory,
+        department: str,
+        batch: str,
+        week: str,
+        slips: tuple[Slip, ...],
+        now: datetime,
+    ) -> bool:
+        """Empty a batch; False where nothing of it can be read yet, and it stays."""
+        pair = _pair(directory, department)
+        papers = list(await self.safe.read_slips(department, batch, slips))
+        practices = [paper for paper in papers if paper.kind == "practice"]
+        for_readers = [paper for paper in papers if paper.kind != "practice"]
+        if not pair and (for_readers or not practices):
+            # Where their key is lost, nobody can tell what the slips are.
+            said = views.nobody_reads(len(for_readers) or len(slips))
+            admins = directory.holders("admin", department)
+            await _tell(uow, admins, f"{NOBODY}/{department}/{week}", said, now)
+        if not pair and not practices:
+            return False
+        _CHANCE.shuffle(for_readers)
+        filed = await self._filed(uow, department, week, for_readers) if pair else []
+        await uow.signals.release(department, batch, filed)
+        if not pair:
+            await self._put_back(uow, department, week, for_readers)
+        if filed:
+            said = views.arrived(len(filed))
+            await _tell(uow, pair, f"{ARRIVED}/{department}/{batch}", said, now)
+        for card in _cards(practices, directory, department, week):
+            await post(uow, directory, card, now)
         return True
 
     async def _put_back(
@@ -148,12 +176,21 @@ class Releasing:
     async def _clean(self, emptied: set[tuple[str, str]]) -> None:
         """Make emptied batches unreadable: their bytes in the files, then their keys.
 
-        In this order, so that a key that is left says that the files are still to be cleaned.
+        In this order, so that a key that is left says that the files are still to be cleaned. A key
+        goes while nobody else writes: none goes from under a share that is being sealed.
         """
-        if emptied:
-            await self.scrub()
-        for department, batch in emptied:
-            await self.safe.empty(department, batch)
+        if not emptied:
+            return
+        await self.scrub()
+        async with self.unit_of_work() as uow:
+            filled = _boxes(await uow.signals.batches())
+            for department, batch in emptied - filled:
+                await self.safe.empty(department, batch)
+
+
+def _boxes(batches: Iterable[tuple[str, str, int]]) -> set[tuple[str, str]]:
+    """Name batches as keys do."""
+    return {(part_of_name(department), batch) for department, batch, _ in batches}
 
 
 def _signal(paper: Paper, department: str, week: str) -> Signal:
@@ -210,8 +247,12 @@ async def _tell(
     )
 
 
-def _monday_at_ten(now: datetime, zone: ZoneInfo) -> datetime:
-    """Return ten o'clock on Monday of the week of an instant, in a zone."""
+def _zone(directory: Directory, department: str) -> ZoneInfo:
+    return ZoneInfo(directory.unit_zone(department))
+
+
+def _monday(now: datetime, zone: ZoneInfo, at: time) -> datetime:
+    """Return a time of day on Monday of the week of an instant, in a zone."""
     today: date = now.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday())
-    return datetime.combine(monday, _LEAVES_AT, zone).astimezone(UTC)
+    return datetime.combine(monday, at, zone).astimezone(UTC)
