@@ -32,6 +32,7 @@ Trace: TypeAlias = Literal[
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 _PADDED = 2048
 _SHORTER = 1536
+_ENOUGH_TO_SHUFFLE = 3
 _SCHEMA = (
     """CREATE TABLE signal_box (department TEXT, batch TEXT, slot BLOB, sealed BLOB,
         PRIMARY KEY (department, batch, slot)) WITHOUT ROWID""",
@@ -55,6 +56,7 @@ class Design:
         is_padded: whether slips have one size.
         is_alike: whether the slip of a practice is as long as that of a signal.
         waits: whether a practice waits in the box for others.
+        leaves_when_full: whether a batch leaves with its third share, whatever the day.
         tells_week: whether a card bears the week of writing instead of its release's.
         follows_slots: whether practices are numbered in the order of their slips' names.
         leaves_key: whether the key of the slips outlives them.
@@ -68,6 +70,7 @@ class Design:
     is_padded: bool = True
     is_alike: bool = True
     waits: bool = True
+    leaves_when_full: bool = False
     tells_week: bool = False
     follows_slots: bool = False
     leaves_key: bool = False
@@ -112,6 +115,8 @@ def play(folder: Path, design: Design, *, weeks: int = 4, signals: int = 26) -> 
                 given.append(one)
                 if kind != "look":
                     store.take(one)
+                if design.leaves_when_full and store.is_full:
+                    store.release(at)
             if week % 2 == 0:
                 store.release(MONDAY + timedelta(weeks=week, hours=9))
         store.end()
@@ -138,6 +143,10 @@ class _Store:
             SecretBox(secrets.token_bytes(32)),
         )
         self._waiting: list[tuple[bytes, bytes, Given]] = []
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._waiting) >= _ENOUGH_TO_SHUFFLE
 
     def take(self, one: Given) -> None:
         """Put a slip into the box, and leave whatever trace the design leaves."""
@@ -191,6 +200,9 @@ class _Store:
             else:
                 rows.append(self._signal(released, one, at))
         self._store.run(("DELETE FROM signal_box", ()), *rows)
+        if batch:
+            told = {"at": at.isoformat(), "to": "pair", "kind": "sharing.arrived"}
+            self._append("messages.jsonl", told | {"text": "Des partages sont arrivés."})
         for one in posted:
             self._post(one, at)
         if self._design.is_scrubbed:

@@ -25,7 +25,7 @@ from tests.attacks.shared import play as play_well
 from tests.scenarios.test_sharing import MONDAY_AT_TEN, signal, started
 
 SHAPE = Sharing(teams=2, size=6, weeks=3, signals=12, practices=10, signed=6)
-SIGNALS, PRACTICES = 36, 33
+SIGNALS, PRACTICES, BATCHES = 36, 33, 4
 NOON = datetime(2026, 1, 7, 12, tzinfo=UTC)
 ORDERS = (
     "id",
@@ -87,6 +87,13 @@ def test_no_moment_that_can_be_read_lies_nearer_to_those_who_sent(
 ) -> None:
     score = scores[f"{kind} or not, by time: {place}"]
     assert (score.n, score.value, score.gate) == (count, 0.5, 0.52), score
+
+
+def test_no_moment_that_can_be_read_lies_nearer_to_the_share_that_made_a_batch_large_enough(
+    scores: Mapping[str, Score],
+) -> None:
+    score = scores["last of a batch or not, by time"]
+    assert (score.n, score.value, score.verdict) == (BATCHES, 0.5, "ok"), score
 
 
 @pytest.mark.parametrize(("attack", "count"), NEVER_LEFT.items())
@@ -156,7 +163,7 @@ def test_a_mistake_in_what_was_shared_is_told_with_its_place(
     assert told in done.stderr
 
 
-async def test_no_key_that_is_left_was_made_when_somebody_wrote(
+async def test_no_key_is_made_when_somebody_writes_so_none_tells_when_they_did(
     tmp_path: Path, sqlite_url: str
 ) -> None:
     def stamps() -> dict[str, int]:
@@ -168,27 +175,9 @@ async def test_no_key_that_is_left_was_made_when_somebody_wrote(
         before = stamps()
         for who in ("t1p3", "t1p4", "t2p3"):
             await signal(w, who, "Midi sauté en permanence")
-        written = stamps().items() - before.items()
-        assert written, "while a batch is open, its key is there"
+        assert stamps() == before, "the key of an open batch was there before anybody wrote"
         await w.advance(MONDAY_AT_TEN + timedelta(minutes=1))
-        assert not written & stamps().items()
-
-
-async def test_a_batch_does_not_leave_with_its_third_slip_which_would_tell_when_that_was_written(
-    tmp_path: Path, sqlite_url: str
-) -> None:
-    async with started(tmp_path, sqlite_url) as w:
-        for who in ("t1p3", "t1p4"):
-            await signal(w, who, "Midi sauté en permanence")
-        await w.advance(MONDAY_AT_TEN + timedelta(days=2))
-        await signal(w, "t2p3", "Midi sauté en permanence")
-        for later in (timedelta(days=2, minutes=1), timedelta(days=7, minutes=-1)):
-            await w.advance(MONDAY_AT_TEN + later)
-            async with w.lien.unit_of_work() as uow:
-                assert await uow.signals.all("dept") == ()
-        await w.advance(MONDAY_AT_TEN + timedelta(days=7, minutes=1))
-        async with w.lien.unit_of_work() as uow:
-            assert len(await uow.signals.all("dept")) == 3
+        assert before.items() - stamps().items(), "the key of a batch that left is gone"
 
 
 @pytest.mark.parametrize(
@@ -215,6 +204,7 @@ async def test_a_batch_does_not_leave_with_its_third_slip_which_would_tell_when_
             Design(waits=False),
             ["author of a practice, by when it was posted", "practice or not, by time: messages"],
         ),
+        (Design(leaves_when_full=True), ["last of a batch or not, by time"]),
         (Design(is_alike=False), ["signal or practice, from its slip"]),
         (
             Design(trace="opened"),

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from math import sqrt
 from typing import Final
 
@@ -24,6 +25,7 @@ from bot.attacks.sqlitefile import Value
 
 GATE: Final = 0.52
 ENOUGH: Final = 100
+_ENOUGH_BATCHES: Final = 4
 _FURTHEST_MINUTES: Final = 60
 """Beyond an hour a moment tells nothing: activity fills the days."""
 _ISO: Final = re.compile(
@@ -34,18 +36,25 @@ _SINCE, _UNTIL = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=U
 
 
 def attack(
-    season: Season, released: Sequence[Filed], written: Sequence[Written]
+    season: Season,
+    released: Sequence[Filed],
+    lasts: Sequence[Written],
+    written: Sequence[Written],
 ) -> Iterator[Score]:
     """Tell who sent a share from who left its form, by how near a trace lies to their moment.
 
     Who was active when is granted, to the second. What was released is the signals on file and
-    the cards. What tells nothing leaves every moment equally
+    the cards; `lasts` were the last of their batches: whoever let a batch leave as soon as it is
+    large enough would tell when they were written. What tells nothing leaves every moment equally
     far from every trace.
     """
     found = traces(season, released)
     for kind in ("signal", "practice"):
         for place, moments in found.items():
-            yield _told(kind, place, sorted(set(moments)), written)
+            shares, name = of_kind(written, kind), f"{kind} or not, by time: {place}"
+            yield _told(name, shares, moments, written, ENOUGH)
+    everywhere = list(chain.from_iterable(found.values()))
+    yield _told("last of a batch or not, by time", lasts, everywhere, written, _ENOUGH_BATCHES)
     yield _by_posting(season, written)
 
 
@@ -74,19 +83,25 @@ def traces(season: Season, released: Sequence[Filed]) -> Mapping[str, Sequence[d
     }
 
 
-def _told(kind: str, place: str, moments: Sequence[datetime], written: Sequence[Written]) -> Score:
-    sent, left = of_kind(written, kind), of_kind(written, "look")
+def _told(
+    attack_name: str,
+    sent: Sequence[Written],
+    found: Sequence[datetime],
+    written: Sequence[Written],
+    enough: int,
+) -> Score:
+    left, moments = of_kind(written, "look"), sorted(set(found))
     near = np.array([-_minutes(one.at, moments) for one in (*sent, *left)], dtype=np.float64)
     positive = np.arange(len(near)) < len(sent)
     area = estimate.auc(near, positive)
     return estimated(
-        attack=f"{kind} or not, by time: {place}",
+        attack=attack_name,
         row=ROW,
         measure="AUC",
         found=area,
         chance=0.5,
         gate=GATE,
-        enough=ENOUGH,
+        enough=enough,
     )
 
 

@@ -33,13 +33,14 @@ def attack(season: Season, roster: Roster, written: Sequence[Written]) -> list[S
     owners = members(batches, written)
     filed = read_filed(season.folder, keys, written)
     cards = read_cards(season.folder, written)
+    lasts = [list(mine.values())[-1] for mine in owners if mine]
     appeared = _appeared(season, batches, owners, written)
     kept = {v for one in filed for v in one.row.values.values() if codes.is_hash(v)}
     return [
         *order.attack(_releases(season, batches, keys, written)),
         *order.practices(appeared, season.messages),
         slips.attack([batch.slips for batch in batches], _together(owners)),
-        *moments.attack(season, [*filed, *cards], written),
+        *moments.attack(season, [*filed, *cards], lasts, written),
         *codes.style(written),
         codes.dictionary(season.folder, kept, codes.as_read(written)),
         codes.with_keys(kept, keys, written),
