@@ -45,13 +45,14 @@ def _described(box: Box) -> Iterator[tuple[list[float], bool, int]]:
     ]
     answered = set(box.arrivals)
     for key, row in box.rows.items():
-        content = b"".join(_bytes(row))
         lot = blake2b(repr(key).encode(), digest_size=4).digest()
-        features = [*(rank[key] for rank in ranks), *_features(content, row)]
+        features = [*(rank[key] for rank in ranks), *features_of(row)]
         yield features, key in answered, int.from_bytes(lot, "big")
 
 
-def _features(content: bytes, row: Row) -> list[float]:
+def features_of(row: Row) -> list[float]:
+    """Describe what can be seen of a row without a key: its length, its bytes, where it spills."""
+    content = b"".join(_bytes(row))
     raw = np.frombuffer(content or b"\0", dtype=np.uint8)
     return [
         len(content),

@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias, get_args
 from bot.errors import OperatorError
 from bot.rehearsal.answers import LAST_WEEK
 
-Kind: TypeAlias = Literal["signal", "practice", "look"]
+Kind: TypeAlias = Literal["signal", "practice", "signed", "look"]
 
 COLUMNS: Final = ("week", "person", "kind", "fact", "effect", "idea")
 GIVEN: Final = ("at", "event", "code")
@@ -25,7 +25,8 @@ class Share:
     """What somebody did with the forms of sharing in one week.
 
     Args:
-        kind: a signal or a practice that was sent, or a look at the form of signals, left again.
+        kind: a signal or a practice that was sent without a name, a practice that was signed, or a
+            look at the form of signals, left again.
         fact: the words of a practice too.
     """
 

@@ -16,7 +16,12 @@ from bot.rehearsal.journal import CHAT, WORKSPACE
 from bot.rehearsal.shares import Given, Share
 from bot.routing import Router
 
-_COMMANDS: Final = {"signal": "signal", "look": "signal", "practice": "pratique"}
+_COMMANDS: Final = {
+    "signal": "signal",
+    "look": "signal",
+    "practice": "pratique",
+    "signed": "pratique",
+}
 _LOOKS: Final = 3
 """How often what is masked is looked at again before a season gives up."""
 
@@ -46,12 +51,15 @@ class Colleague:
         )
         form = _form(opened, share)
         words = {"fact": share.fact or "…", "effect": share.effect, "idea": share.idea}
-        values = {"words": share.fact} if share.kind == "practice" else words
+        is_practice = share.kind in {"practice", "signed"}
+        values = {"words": share.fact} if is_practice else words
         reply = await self._send(account, form, values, event := _event())
         for _ in range(_LOOKS):
             if share.kind == "look" or reply is None or reply.form is None:
                 break
             form, values = reply.form, _filled(reply.form)
+            if is_practice:
+                values |= {"signed": "yes" if share.kind == "signed" else "no"}
             reply = await self._send(account, form, values, event := _event())
         if share.kind != "look" and (reply is None or reply.message is None or reply.is_refusal):
             raise OperatorError(f"week {share.week}: a {share.kind} of {share.person} was refused")

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.attacks.boxes import Key
 from bot.attacks.score import Score
-from bot.attacks.shares import codes
+from bot.attacks.shares import codes, slips
+from bot.attacks.shares.batches import BOX, rows_of
 from bot.attacks.shares.written import Written
-from bot.chat.outgoing import Facts
+from bot.attacks.sqlitefile import Row
+from bot.chat.outgoing import Facts, Message
 from bot.people.contacts import Contacts
-from bot.people.model import Directory, RoleGrant
+from bot.people.model import Directory, Person, RoleGrant
+from bot.sharing.model import LONGEST_ANSWER
+from bot.sharing.practice_views import SIGNED, WORDS
 from bot.sharing.service.box import Box
 from bot.sharing.service.papers import Safe
+from bot.sharing.service.practising import Practising
 from bot.sharing.service.signalling import Signalling
+from bot.sharing.signal_views import ANSWERS
 from bot.storage.engine import Database
 from bot.storage.keyring import FileKeyring
 from bot.storage.migrations import upgrade
@@ -33,28 +42,29 @@ def jobs(share: float) -> Mapping[str, Callable[[], list[Score]]]:
     """Name every run; `share` of their whole size."""
     return {
         "shares": partial(season_scores, Sharing(weeks=max(round(8 * share), 4), signals=26)),
-        "codes": partial(code_scores, max(round(4200 * share), codes.ENOUGH)),
+        "codes-and-slips": partial(sent_scores, max(round(4200 * share), codes.ENOUGH)),
     }
 
 
 def season_scores(shape: Sharing) -> list[Score]:
     """Attack the files of a season of shares, copied after every commit.
 
-    A season has too few codes to tell their style; they have a run of their own.
+    A season has too few codes and slips to tell their style; they have a run of their own.
     """
     with TemporaryDirectory(prefix="lien-attack-") as folder:
         asyncio.run(play(Path(folder), shape))
         scores = attacked(Path(folder))
-    return [score for name, score in scores.items() if not name.startswith("style of a code")]
+    left = ("style of a code", slips.NAME)
+    return [score for name, score in scores.items() if not name.startswith(left)]
 
 
-def code_scores(count: int) -> list[Score]:
-    """Look for a style in the codes that so many signals are given, sent by people in turns."""
+def sent_scores(count: int) -> list[Score]:
+    """Look for a style in the codes and slips of so many signals, and of as many practices."""
     with TemporaryDirectory(prefix="lien-attack-") as folder:
-        return codes.style(asyncio.run(_given(Path(folder), count)))
+        return asyncio.run(_sent(Path(folder), count))
 
 
-async def _given(folder: Path, count: int) -> list[Written]:
+async def _sent(folder: Path, count: int) -> list[Score]:
     plain = small_department(40)
     pair = (RoleGrant("t1p2", "referent", "dept"), RoleGrant("t1p3", "referent", "dept"))
     people = Directory(units=plain.units, people=plain.people, grants=(*plain.grants, *pair))
@@ -62,31 +72,70 @@ async def _given(folder: Path, count: int) -> list[Written]:
     keys.mkdir()
     await upgrade(url)
     database = Database(url)
-    units = UnitsOfWork(database)
-    safe = Safe(keyring=FileKeyring(keys))
-    sending = Signalling(
-        unit_of_work=units,
-        safe=safe,
-        box=Box(unit_of_work=units, safe=safe),
-        masked=lambda words, _directory, _language: words,
-        contacts=Contacts(),
-    )
+    desk = _Desk.opened(UnitsOfWork(database), people, keys)
     authors = [people.people[f"t1p{n}"] for n in range(4, 41)]
-    given = []
-    for n in range(count):
+    given, boxes = list[Written](), list[Mapping[Key, Row]]()
+    kinds = ["signal", "practice"] * count
+    secrets.SystemRandom().shuffle(kinds)
+    for n, kind in enumerate(kinds):
         author, at = authors[n * 7 % len(authors)], FIRST + timedelta(minutes=n)
-        reply = await sending.send(author, people, f"{n:032x}", {"fact": "Midi sauté"}, at)
-        assert reply.message is not None
-        (facts,) = [part for part in reply.message.parts if isinstance(part, Facts)]
-        ((_, code),) = facts.rows
-        said = str(code.args["words"])
-        given.append(
-            Written(week=1, person=author.id, kind="signal", at=at, event=str(n), code=said)
-        )
-        if n % _IN_A_BOX == 0:
-            async with units() as uow:
-                for department, batch, _ in await uow.signals.batches():
-                    await uow.signals.release(department, batch, ())
-                await uow.commit()
+        given.append(await desk.send(kind, author, at))
+        if n % (2 * _IN_A_BOX) == 0 or n == 2 * count - 1:
+            boxes.append({(row.values["slot"],): row for row in rows_of(folder, BOX)})
+            await desk.empty()
     await database.close()
-    return given
+    owners: dict[Key, Written] = {(bytes.fromhex(one.event),): one for one in given}
+    return [*codes.style(given), slips.attack(boxes, owners)]
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Sends shares by the forms, words of any length, and empties the box."""
+
+    units: UnitsOfWork
+    people: Directory
+    signalling: Signalling
+    practising: Practising
+
+    @classmethod
+    def opened(cls, units: UnitsOfWork, people: Directory, keys: Path) -> _Desk:
+        safe = Safe(keyring=FileKeyring(keys))
+        box = Box(unit_of_work=units, safe=safe)
+        signalling = Signalling(
+            unit_of_work=units, safe=safe, box=box, masked=_as_written, contacts=Contacts()
+        )
+        practising = Practising(unit_of_work=units, box=box, masked=_as_written)
+        return cls(units, people, signalling, practising)
+
+    async def send(self, kind: str, author: Person, at: datetime) -> Written:
+        """Write, look and send; the event that is noted is the name of the slip."""
+        length = 1 + secrets.randbelow(LONGEST_ANSWER - 1)
+        if kind == "signal":
+            values = dict.fromkeys(ANSWERS, "é" * length)
+            form = self.signalling.look(author, self.people, values).form
+            assert form is not None
+            reply = await self.signalling.send(author, self.people, form.context, values, at)
+        else:
+            values = {WORDS: "é" * 2 * length, SIGNED: "no"}
+            form = (await self.practising.look(author, self.people, values)).form
+            assert form is not None
+            reply = await self.practising.share(author, self.people, form.context, values, at)
+        assert reply.message is not None
+        code = _code(reply.message) if kind == "signal" else ""
+        return Written(week=1, person=author.id, kind=kind, at=at, event=form.context, code=code)
+
+    async def empty(self) -> None:
+        async with self.units() as uow:
+            for department, batch, _ in await uow.signals.batches():
+                await uow.signals.release(department, batch, ())
+            await uow.commit()
+
+
+def _as_written(words: str, _directory: Directory, _language: str) -> str:
+    return words
+
+
+def _code(message: Message) -> str:
+    (facts,) = [part for part in message.parts if isinstance(part, Facts)]
+    ((_, code),) = facts.rows
+    return str(code.args["words"])

@@ -26,17 +26,23 @@ SEASON, ROSTER, WRITTEN = "season", "R.toml", "S.csv"
 
 @dataclass(frozen=True, kw_only=True)
 class Sharing:
-    """How much is shared: practices in the first week, then signals and as many forms left.
+    """How much is shared: signed practices in the first week, then all that bears no name.
 
-    Practices are posted at once, so they have a week of their own: their moments, which everybody
-    reads, would lie by chance beside those of signals.
+    What is signed is posted at once, so it has a week of its own: its moments, which everybody
+    reads, would lie by chance beside the others. In each of the next two there is one practice,
+    which leave together; in each of the others signals, as many forms left, and practices.
+
+    Args:
+        practices: without a name, a week.
+        signed: of the first week.
     """
 
     teams: int = 3
     size: int = 8
     weeks: int = 8
     signals: int = 24
-    practices: int = 40
+    practices: int = 14
+    signed: int = 12
     seed: int = 7
     has_snapshots: bool = True
 
@@ -50,8 +56,8 @@ async def play(folder: Path, shape: Sharing) -> None:
     season = Season(
         roster=people,
         answers=AnswersFile(by_week={}),
-        # Signals of the last week shared in leave on the Monday after it.
-        weeks=shape.weeks + 3,
+        # What is shared in the last week leaves on the Monday after it.
+        weeks=shape.weeks + 5,
         out=folder / SEASON,
         start=date(2026, 1, 5),
         policy=Policy(),
@@ -94,9 +100,10 @@ def _shares(shape: Sharing, people: list[str]) -> Iterator[Share]:
     chance = random.Random(shape.seed)  # noqa: S311 - a run must be repeatable
     words = ["".join(chance.choices(ALPHABET, k=6)) for _ in range(4000)]
     habits = {person: chance.sample(words, 40) for person in people}
-    for week in range(1, shape.weeks + 2):
-        kinds = ["signal", "look"] * shape.signals if week > 1 else ["practice"] * shape.practices
-        chance.shuffle(kinds)
+    usual = [*["signal", "look"] * shape.signals, *["practice"] * shape.practices]
+    first = [["signed"] * shape.signed, ["practice"], ["practice"]]
+    for week, planned in enumerate([*first, *[usual] * shape.weeks], 1):
+        kinds = chance.sample(planned, len(planned))
         for kind in kinds:
             person = chance.choice(people)
             said = " ".join(chance.choices(habits[person], k=chance.randint(6, 60)))

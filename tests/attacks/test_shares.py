@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,8 @@ from click.testing import CliRunner
 
 from bot.attacks.score import Score
 from bot.attacks.shares import codes
-from bot.attacks.shares.written import Written
+from bot.attacks.shares.batches import read_cards
+from bot.attacks.shares.written import Written, read_written
 from bot.cli import main
 from bot.sharing.receipts import BYTES, code_of
 from tests.attacks.careless_shares import Design, play
@@ -22,17 +24,31 @@ from tests.attacks.shared import Sharing, attacked
 from tests.attacks.shared import play as play_well
 from tests.scenarios.test_sharing import MONDAY_AT_TEN, signal, started
 
-SHAPE = Sharing(teams=2, size=6, weeks=3, signals=12, practices=6)
-SIGNALS = 36
+SHAPE = Sharing(teams=2, size=6, weeks=3, signals=12, practices=10, signed=6)
+SIGNALS, PRACTICES = 36, 32
 NOON = datetime(2026, 1, 7, 12, tzinfo=UTC)
-NEVER_LEFT = (
-    "signals: free space",
-    "signals: reopen from backup",
-    "signals: slip beside signal",
-    "signals: length of a slip",
-    "signals: words of a signal, in any byte",
-    "signals: clicks that sent, in any byte",
+ORDERS = (
+    "id",
+    "order of the queue",
+    "order of the index",
+    "order in the channel",
+    "id, by slot",
+    "order in the channel, by slot",
 )
+KINDS = ("signal", "practice")
+PLACES = ("database", "outbox", "released batch", "messages", "log")
+NEVER_LEFT = {
+    "shares: free space": SIGNALS + PRACTICES,
+    "shares: reopen from backup": SIGNALS + PRACTICES,
+    "shares: slip beside what it became": SIGNALS + PRACTICES,
+    "shares: length of a slip": SIGNALS + PRACTICES,
+    "shares: clicks that sent, in any byte": SIGNALS + PRACTICES,
+    "shares: slots after their release, in any byte": SIGNALS + PRACTICES,
+    "signals: words of a signal, in any byte": SIGNALS,
+    "practices: papers, in any byte": PRACTICES,
+    "practices: words while they wait": PRACTICES,
+    "practices: week of a card": PRACTICES,
+}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -56,19 +72,28 @@ def test_where_a_released_signal_lies_tells_nothing_of_the_order_of_writing(
         assert (score.n, score.verdict) == (SIGNALS, "ok"), score
 
 
-@pytest.mark.parametrize("place", ["database", "outbox", "released batch", "messages", "log"])
+@pytest.mark.parametrize("order", ["row order", "page offset", "overflow page", *ORDERS])
+def test_where_a_card_lies_and_when_it_is_told_says_nothing_of_the_order_of_writing(
+    scores: Mapping[str, Score], order: str
+) -> None:
+    score = scores[f"author of a practice: {order}"]
+    assert (score.n, score.verdict) == (PRACTICES, "ok"), score
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("kind", "count"), [("signal", SIGNALS), ("practice", PRACTICES)])
 def test_no_moment_that_can_be_read_lies_nearer_to_those_who_sent(
-    scores: Mapping[str, Score], place: str
+    scores: Mapping[str, Score], kind: str, count: int, place: str
 ) -> None:
-    score = scores[f"signal or not, by time: {place}"]
-    assert (score.n, score.value, score.gate) == (SIGNALS, 0.5, 0.52), score
+    score = scores[f"{kind} or not, by time: {place}"]
+    assert (score.n, score.value, score.gate) == (count, 0.5, 0.52), score
 
 
-@pytest.mark.parametrize("attack", NEVER_LEFT)
+@pytest.mark.parametrize(("attack", "count"), NEVER_LEFT.items())
 def test_nothing_of_a_batch_is_left_once_it_was_released(
-    scores: Mapping[str, Score], attack: str
+    scores: Mapping[str, Score], attack: str, count: int
 ) -> None:
-    assert (scores[attack].n, scores[attack].value) == (SIGNALS, 0), scores[attack]
+    assert (scores[attack].n, scores[attack].value) == (count, 0), scores[attack]
     assert scores[attack].verdict == "ok"
 
 
@@ -81,10 +106,24 @@ def test_no_dictionary_finds_a_code_and_no_file_holds_one(scores: Mapping[str, S
         assert (scores[attack].value, scores[attack].verdict) == (0, "ok"), scores[attack]
 
 
-def test_a_practice_is_posted_at_once_and_the_attack_says_so(scores: Mapping[str, Score]) -> None:
+def test_who_was_last_active_before_practices_appeared_is_their_author_by_chance_alone(
+    scores: Mapping[str, Score],
+) -> None:
     score = scores["author of a practice, by when it was posted"]
-    assert (score.n, score.value) == (6, 1)
-    assert score.chance < 0.5
+    assert (score.n, score.verdict) == (PRACTICES, "ok"), score
+    assert score.chance < score.gate < 0.5, score
+
+
+def test_what_was_signed_is_posted_at_once_and_no_attack_is_scored_on_it(folder: Path) -> None:
+    written = read_written(folder / "S.csv")
+    signed = [one for one in written if one.kind == "signed"]
+    lines = (folder / "season" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    told = [json.loads(line) for line in lines]
+    assert len(signed) == SHAPE.signed
+    for one in signed:
+        line = next(line for line in told if one.fact in line["text"])
+        assert datetime.fromisoformat(line["at"]) - one.at < timedelta(minutes=1)
+    assert len(read_cards(folder / "season", written)) == PRACTICES
 
 
 def test_the_command_attacks_shares_too(folder: Path) -> None:
@@ -136,34 +175,71 @@ async def test_no_key_that_is_left_was_made_when_somebody_wrote(
 
 
 @pytest.mark.parametrize(
-    ("attack", "design"),
+    ("design", "attacks"),
     [
-        ("author of a signal: row order", Design(is_shuffled=False)),
-        ("signal or not, by time: database", Design(trace="database")),
-        ("signal or not, by time: outbox", Design(trace="outbox")),
-        ("signal or not, by time: log", Design(trace="log")),
-        ("signal or not, by time: messages", Design(trace="message")),
-        ("signal or not, by time: released batch", Design(trace="filed")),
-        ("signals: free space", Design(is_scrubbed=False)),
-        ("signals: reopen from backup", Design(leaves_key=True)),
-        ("signals: slip beside signal", Design(keeps_slot=True)),
-        ("signals: clicks that sent, in any byte", Design(trace="inbox")),
-        ("receipt dictionary", Design()),
-        ("receipt dictionary, with every key left", Design(has_short_codes=True)),
+        (
+            Design(is_shuffled=False),
+            [
+                "author of a signal: row order",
+                "author of a practice: row order",
+                "author of a practice: order in the channel",
+            ],
+        ),
+        (
+            Design(follows_slots=True),
+            [f"author of a practice: {order}, by slot" for order in ("id", "order in the channel")],
+        ),
+        (Design(trace="database"), [f"{kind} or not, by time: database" for kind in KINDS]),
+        (Design(trace="outbox"), [f"{kind} or not, by time: outbox" for kind in KINDS]),
+        (Design(trace="log"), [f"{kind} or not, by time: log" for kind in KINDS]),
+        (Design(trace="message"), [f"{kind} or not, by time: messages" for kind in KINDS]),
+        (Design(trace="filed"), [f"{kind} or not, by time: released batch" for kind in KINDS]),
+        (
+            Design(waits=False),
+            ["author of a practice, by when it was posted", "practice or not, by time: messages"],
+        ),
+        (Design(is_alike=False), ["signal or practice, from its slip"]),
+        (
+            Design(trace="opened"),
+            ["practices: papers, in any byte", "practices: words while they wait"],
+        ),
+        (Design(is_scrubbed=False), ["shares: free space"]),
+        (Design(leaves_key=True), ["shares: reopen from backup"]),
+        (
+            Design(keeps_slot=True),
+            [
+                "author of a practice: id, by slot",
+                "shares: slip beside what it became",
+                "shares: slots after their release, in any byte",
+            ],
+        ),
+        (Design(trace="inbox"), ["shares: clicks that sent, in any byte"]),
+        (Design(), ["receipt dictionary"]),
+        (Design(has_short_codes=True), ["receipt dictionary, with every key left"]),
     ],
 )
-def test_a_careless_store_of_signals_falls(tmp_path: Path, attack: str, design: Design) -> None:
+def test_a_careless_store_of_shares_falls(
+    tmp_path: Path, design: Design, attacks: Sequence[str]
+) -> None:
     play(tmp_path, design)
-    score = attacked(tmp_path)[attack]
-    certainty = score.n if score.measure == "found" else 1
-    assert score.value >= 0.75 * certainty, score
-    assert score.verdict == "fails", score
+    scores = attacked(tmp_path)
+    for attack in attacks:
+        score = scores[attack]
+        certainty = score.n if score.measure == "found" else 1
+        assert score.value >= 0.75 * certainty, score
+        assert score.verdict == "fails", score
 
 
 def test_slips_as_long_as_what_was_written_are_told_apart(tmp_path: Path) -> None:
     play(tmp_path, Design(is_padded=False))
-    score = attacked(tmp_path)["signals: length of a slip"]
+    score = attacked(tmp_path)["shares: length of a slip"]
     assert (score.value > 20, score.verdict) == (True, "fails")
+
+
+def test_a_card_with_the_week_of_writing_says_more_than_its_release(tmp_path: Path) -> None:
+    play(tmp_path, Design(tells_week=True))
+    score = attacked(tmp_path)["practices: week of a card"]
+    assert (score.value, score.verdict) == (2, "fails"), "two batches, each of two weeks"
 
 
 def test_but_for_its_codes_a_careful_store_stands(tmp_path: Path) -> None:

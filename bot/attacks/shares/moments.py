@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from math import sqrt
 from typing import Final
 
 import numpy as np
 
 from bot.attacks import estimate
+from bot.attacks.linkage import ENOUGH as _ENOUGH_POSTED
 from bot.attacks.needles import pieces
-from bot.attacks.score import UNGATED, Score, estimated
+from bot.attacks.score import Score, estimated
 from bot.attacks.season import Season
 from bot.attacks.shares.batches import Filed, rows_of
 from bot.attacks.shares.written import ROW, Written, of_kind
@@ -30,50 +33,54 @@ _UNITS: Final = (1, 1_000, 1_000_000, 1_000_000_000)
 _SINCE, _UNTIL = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def attack(season: Season, filed: Sequence[Filed], written: Sequence[Written]) -> Iterator[Score]:
-    """Tell who sent a signal from who left its form, by how near a trace lies to their moment.
+def attack(
+    season: Season, released: Sequence[Filed], written: Sequence[Written]
+) -> Iterator[Score]:
+    """Tell who sent a share from who left its form, by how near a trace lies to their moment.
 
-    Who was active when is granted, to the second. What tells nothing leaves every moment equally
+    Who was active when is granted, to the second. What was released is the signals on file and
+    the cards. What tells nothing leaves every moment equally
     far from every trace.
     """
-    for name, found in traces(season, filed).items():
-        yield _told(f"signal or not, by time: {name}", found, written)
-    yield _practices(season, written)
+    found = traces(season, released)
+    for kind in ("signal", "practice"):
+        for place, moments in found.items():
+            yield _told(kind, place, sorted(set(moments)), written)
+    yield _by_posting(season, written)
 
 
-def traces(season: Season, filed: Sequence[Filed]) -> Mapping[str, Iterable[datetime]]:
+def traces(season: Season, released: Sequence[Filed]) -> Mapping[str, Sequence[datetime]]:
     """Collect every moment that can be read, place by place."""
     folders = (*season.snapshots, season.folder)
     copies = [p for folder in season.snapshots for p in sorted(folder.iterdir()) if p.is_file()]
     logs = [season.log] if season.log.exists() else []
-    said = (json.dumps(one.said, default=str).encode() for one in filed)
+    said = (json.dumps(one.said, default=str).encode() for one in released)
     outbox = {
         value
         for folder in folders
         for row in rows_of(folder, "outbox")
         for value in row.values.values()
     }
-    kept = (value for one in filed for value in one.row.values.values())
+    kept = (value for one in released for value in one.row.values.values())
     return {
         "database": [*_written_out(pieces([*copies, *season.databases])), *_as_numbers(kept)],
         "outbox": [*_in_values(outbox)],
         "released batch": [
             *_written_out(said),
-            *_in_values(v for f in filed for v in f.said.values()),
+            *_in_values(v for f in released for v in f.said.values()),
         ],
         "messages": [*_written_out(m.at.encode() for m in season.messages)],
         "log": [*_written_out(pieces(logs))],
     }
 
 
-def _told(attack_name: str, found: Iterable[datetime], written: Sequence[Written]) -> Score:
-    sent, left = of_kind(written, "signal"), of_kind(written, "look")
-    moments = sorted(set(found))
+def _told(kind: str, place: str, moments: Sequence[datetime], written: Sequence[Written]) -> Score:
+    sent, left = of_kind(written, kind), of_kind(written, "look")
     near = np.array([-_minutes(one.at, moments) for one in (*sent, *left)], dtype=np.float64)
     positive = np.arange(len(near)) < len(sent)
     area = estimate.auc(near, positive)
     return estimated(
-        attack=attack_name,
+        attack=f"{kind} or not, by time: {place}",
         row=ROW,
         measure="AUC",
         found=area,
@@ -83,31 +90,44 @@ def _told(attack_name: str, found: Iterable[datetime], written: Sequence[Written
     )
 
 
-def _practices(season: Season, written: Sequence[Written]) -> Score:
-    """Say that whoever was last active before a practice was posted wrote it.
+def _by_posting(season: Season, written: Sequence[Written]) -> Score:
+    """Say that whoever was last active before practices were posted wrote them.
 
-    Without a gate: a practice is posted at once, and its author is told so.
+    Chance is what somebody active in the weeks they were written in, chosen blindly, would have
+    written of those posted at one moment; four standard errors more are allowed.
     """
     active = sorted(written, key=lambda one: one.at)
     moments = [one.at for one in active]
-    hits, chances = 0, list[float]()
-    for practice in of_kind(written, "practice"):
-        posted = [m.at for m in season.messages if practice.fact in m.text]
-        if not posted:
-            continue
-        at = min(datetime.fromisoformat(one).astimezone(UTC) for one in posted)
+    hits, n, by_chance, spread = 0, 0, 0.0, 0.0
+    for at, together in _posted(season, written).items():
         last = bisect_left(moments, at + timedelta(microseconds=1)) - 1
-        hits += last >= 0 and active[last].person == practice.person
-        chances.append(1 / len({one.person for one in written if one.week == practice.week}))
-    share = estimate.share(hits, len(chances))
+        authors = Counter(one.person for one in together)
+        weeks = {one.week for one in together}
+        blind = np.array([authors[one.person] for one in active if one.week in weeks])
+        hits += authors[active[last].person] if last >= 0 else 0
+        n += len(together)
+        by_chance += float(blind.mean())
+        spread += float(blind.var())
     return estimated(
         attack="author of a practice, by when it was posted",
         row=ROW,
         measure="top-1",
-        found=share,
-        chance=float(np.mean(chances)) if chances else 0.0,
-        gate=UNGATED,
+        found=estimate.share(hits, n),
+        chance=by_chance / max(n, 1),
+        gate=min(1.0, (by_chance + 4 * sqrt(spread)) / max(n, 1)),
+        enough=_ENOUGH_POSTED,
     )
+
+
+def _posted(season: Season, written: Sequence[Written]) -> Mapping[datetime, list[Written]]:
+    """Say which practices without a name were in a channel first at one moment."""
+    found: dict[datetime, list[Written]] = {}
+    for practice in of_kind(written, "practice"):
+        posted = [m.at for m in season.messages if practice.fact in m.text]
+        if posted:
+            at = min(datetime.fromisoformat(one).astimezone(UTC) for one in posted)
+            found.setdefault(at, []).append(practice)
+    return found
 
 
 def _minutes(at: datetime, moments: Sequence[datetime]) -> float:

@@ -1,4 +1,4 @@
-"""What whoever reads a signal can guess of its author from its words alone."""
+"""What whoever reads a share can guess of its author from its words alone."""
 
 from __future__ import annotations
 
@@ -17,22 +17,24 @@ from bot.attacks.shares.written import ROW, Written, of_kind
 _SAMPLES: Final = 20
 
 
-def attack(filed: Sequence[Filed], roster: Roster, written: Sequence[Written]) -> Score:
-    """Point at whoever writes most alike in the unit a signal names, by character n-grams.
+def attack(
+    kind: str, released: Sequence[Filed], roster: Roster, written: Sequence[Written]
+) -> Score:
+    """Point at whoever writes most alike in the unit a share names, by character n-grams.
 
     Styles are learnt from all else the same people shared, with their names, which is more than
     a reader has. Words are the author's choice: the figure has no gate.
     """
-    signals = of_kind(written, "signal")
-    rarity = rarity_of([one.fact for one in signals])
+    shared = of_kind(written, kind)
+    rarity = rarity_of([one.fact for one in shared])
     hits, chances = 0, list[float]()
-    for one in filed:
+    for one in released:
         if one.author is None:
             continue
         homes = roster.under(str(one.said.get("unit", "")))
         members = sorted(person.id for person in roster.people if person.unit in homes)
         styles = {
-            person: style_of(" ".join(_others(person, one.author, signals)), rarity)
+            person: style_of(" ".join(_others(person, one.author, shared)), rarity)
             for person in members
         }
         if len(members) > 1:
@@ -40,7 +42,7 @@ def attack(filed: Sequence[Filed], roster: Roster, written: Sequence[Written]) -
             chances.append(1 / len(members))
     share = estimate.share(hits, len(chances))
     return estimated(
-        attack="author of a signal, by its style",
+        attack=f"author of a {kind}, by its style",
         row=ROW,
         measure="top-1",
         found=share,
@@ -49,5 +51,5 @@ def attack(filed: Sequence[Filed], roster: Roster, written: Sequence[Written]) -
     )
 
 
-def _others(person: str, signal: Written, signals: Sequence[Written]) -> list[str]:
-    return [one.fact for one in signals if one.person == person and one != signal][:_SAMPLES]
+def _others(person: str, share: Written, shared: Sequence[Written]) -> list[str]:
+    return [one.fact for one in shared if one.person == person and one != share][:_SAMPLES]

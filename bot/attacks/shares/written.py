@@ -14,7 +14,8 @@ from bot.errors import OperatorError
 ROW: Final = "shares"
 """The input of the attacks on shares, as the table of attacks names it."""
 _COLUMNS: Final = ("week", "person", "kind", "fact", "at", "event", "code")
-_KINDS: Final = ("signal", "practice", "look")
+_KINDS: Final = ("signal", "practice", "signed", "look")
+_NAMELESS: Final = ("signal", "practice")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,8 @@ class Written:
     """One thing somebody did with the forms of sharing.
 
     Args:
-        kind: "signal" or "practice", sent; or "look": a form that was opened and left.
+        kind: "signal" or "practice", sent without a name; "signed", a practice whose author is
+            public by choice; or "look", a form that was opened and left.
         at: when, UTC.
         event: what the chat calls the click that sent it.
         code: the code its author was shown, "" where there is none.
@@ -63,6 +65,11 @@ def read_written(path: Path) -> tuple[Written, ...]:
 def of_kind(written: Sequence[Written], kind: str) -> list[Written]:
     """Choose a kind, in the order of writing."""
     return [one for one in written if one.kind == kind]
+
+
+def nameless(written: Sequence[Written]) -> list[Written]:
+    """Choose all that waits in the box, in the order of writing."""
+    return [one for one in written if one.kind in _NAMELESS]
 
 
 def _require(names: Sequence[str]) -> None:
