@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -136,6 +137,18 @@ async def test_a_third_share_that_comes_after_monday_at_ten_waits_for_the_next(
         assert posted(w) == []
         await w.advance(RELEASED + WEEK)
         assert len(posted(w)) == 4
+
+
+async def test_weeks_in_which_clocks_change_begin_like_others(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with started(tmp_path, sqlite_url) as w:
+        for changes, following in (((3, 29), "2026-W14"), ((10, 25), "2026-W44")):
+            sunday = datetime(2026, *changes, 12, tzinfo=PARIS)
+            w.clock.move_to(sunday - WEEK)
+            async with asyncio.timeout(60):
+                await w.advance(sunday + timedelta(days=2))
+            assert boxes(tmp_path) == {following}
 
 
 async def test_slips_of_practices_and_of_signals_are_of_one_size(

@@ -31,7 +31,6 @@ from bot.sharing.service.posting import post
 
 ARRIVED, NOBODY, LOOKED = "sharing.arrived", "sharing.nobody_reads", "sharing.looked"
 _LEAVES_AT: Final = time(10, 0)
-_WEEK: Final = timedelta(days=7)
 _CHANCE: Final = SystemRandom()
 _SLOT_BYTES: Final = 16
 
@@ -60,7 +59,7 @@ class Releasing:
         ready = await self._make_ready(directory, now)
         await self._clean(keys - _boxes(batches) - ready)
         following = [
-            _monday(now + _WEEK, _zone(directory, d.id), time.min) for d in directory.departments
+            _monday(now, _zone(directory, d.id), time.min, weeks=1) for d in directory.departments
         ]
         for department, batch, _ in batches:
             if department not in directory.units:
@@ -68,7 +67,7 @@ class Releasing:
             zone = _zone(directory, department)
             leaves = _monday(now, zone, _LEAVES_AT)
             week = week_of(now.astimezone(zone).date())
-            following.append(leaves if now < leaves else _monday(now + _WEEK, zone, _LEAVES_AT))
+            following.append(leaves if now < leaves else _monday(now, zone, _LEAVES_AT, weeks=1))
             if now >= leaves and batch < week and self._looked.get(department) != week:
                 await self._look(directory, department, batch, week, now)
                 self._looked[department] = week
@@ -251,8 +250,8 @@ def _zone(directory: Directory, department: str) -> ZoneInfo:
     return ZoneInfo(directory.unit_zone(department))
 
 
-def _monday(now: datetime, zone: ZoneInfo, at: time) -> datetime:
-    """Return a time of day on Monday of the week of an instant, in a zone."""
+def _monday(now: datetime, zone: ZoneInfo, at: time, *, weeks: int = 0) -> datetime:
+    """Return a time of day on Monday of the week of an instant, or weeks later, in a zone."""
     today: date = now.astimezone(zone).date()
-    monday = today - timedelta(days=today.weekday())
+    monday = today + timedelta(weeks=weeks, days=-today.weekday())
     return datetime.combine(monday, at, zone).astimezone(UTC)
