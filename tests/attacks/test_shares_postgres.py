@@ -1,4 +1,4 @@
-"""What a PostgreSQL keeps of weak signals, read from its own files while they wait and after."""
+"""What a PostgreSQL keeps of nameless shares, read from its files while they wait and after."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import psycopg
 
 from bot.attacks import leftovers, xmin
 from tests.databases import PostgresServer
+from tests.scenarios.test_sealed_practices import send
 from tests.scenarios.test_sharing import MONDAY_AT_TEN, signal, started
 
 FACTS = [f"Quokkalin numéro {'abcdefgh'[n]} en permanence" for n in range(8)]
@@ -69,6 +70,27 @@ async def test_after_its_release_no_slip_is_left_in_the_tables_and_no_order_amon
         with psycopg.connect(postgres_url) as connection:
             rows = connection.execute("SELECT xmin::text, id FROM signals ORDER BY ctid").fetchall()
         assert len({row[0] for row in rows}) == 1
+        assert [row[1] for row in rows] == sorted(row[1] for row in rows)
+
+
+async def test_a_practice_waits_as_a_signal_does_and_its_card_says_nothing_of_the_order_of_writing(
+    tmp_path: Path, postgres_url: str, postgres: PostgresServer
+) -> None:
+    async with started(tmp_path, postgres_url) as w:
+        for who, fact in zip(AUTHORS, FACTS, strict=True):
+            await send(w, who, fact)
+        joined = xmin.attack(folder(postgres, postgres_url), "signal_box")
+        assert (joined.value, joined.n) == (0, len(FACTS))
+        assert found(postgres, FACTS) == 0
+        waiting = [bytes.fromhex(piece) for piece in slips(postgres_url)]
+        await w.advance(MONDAY_AT_TEN + timedelta(minutes=1))
+        base = folder(postgres, postgres_url)
+        left = b"".join(path.read_bytes() for path in base.iterdir() if path.is_file())
+        assert not any(piece in left for piece in waiting)
+        assert found(postgres, FACTS) == len(FACTS), "the search must be able to find"
+        with psycopg.connect(postgres_url) as connection:
+            rows = connection.execute("SELECT xmin::text, id FROM cards ORDER BY ctid").fetchall()
+        assert (len(rows), len({row[0] for row in rows})) == (len(FACTS), 1)
         assert [row[1] for row in rows] == sorted(row[1] for row in rows)
 
 
