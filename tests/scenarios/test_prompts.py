@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.ids import AccountId
@@ -316,7 +316,8 @@ RHYTHMS = st.tuples(
 )
 
 
-@settings(max_examples=5, deadline=None)
+# An example plays weeks: what fails is shown as it was found, for making it smaller takes minutes.
+@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(RHYTHMS, min_size=1, max_size=6))
 async def test_whatever_the_rhythm_nobody_is_asked_twice_in_two_weeks_nor_out_of_hours(
     changes: list[tuple[str, str, str, int]],

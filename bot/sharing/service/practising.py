@@ -94,26 +94,18 @@ class Practising:
         theme = read_theme(values, words)
         if words != written:
             return views.preview(draft, words, theme, signed=is_signed, changed=True)
-        if is_signed:
-            return await self._post(person, directory, draft, words, theme, now)
-        return await self._seal(person, directory, draft, words, theme, now)
-
-    async def _post(  # noqa: PLR0913, PLR0917 - what a card is made of
-        self,
-        person: Person,
-        directory: Directory,
-        draft: str,
-        words: str,
-        theme: str,
-        now: datetime,
-    ) -> Reply:
         department = directory.department(person.unit)
-        unit = reading_unit(directory, person.unit)
+        unit = reading_unit(directory, person.unit if is_signed else crowd(directory, person))
+        place, name = unit or department, unit.name if unit else None
+        if not is_signed:
+            paper = Paper(kind="practice", unit=place.id, theme=theme, fact=words)
+            await self.box.put(directory, department.id, bytes.fromhex(draft), paper, now)
+            return views.sealed(name)
         week = _week(directory, person, now)
         card = Card(
             id=draft,
             department=department.id,
-            unit=(unit or department).id,
+            unit=place.id,
             week=week,
             review=week_after(week, REVIEW_WEEKS),
             theme=theme,
@@ -123,22 +115,7 @@ class Practising:
         async with self.unit_of_work() as uow:
             await post(uow, directory, card, now)
             await uow.commit()
-        return views.shared(unit.name if unit else None)
-
-    async def _seal(  # noqa: PLR0913, PLR0917 - as above
-        self,
-        person: Person,
-        directory: Directory,
-        draft: str,
-        words: str,
-        theme: str,
-        now: datetime,
-    ) -> Reply:
-        department = directory.department(person.unit)
-        unit = reading_unit(directory, crowd(directory, person))
-        paper = Paper(kind="practice", unit=(unit or department).id, theme=theme, fact=words)
-        await self.box.put(directory, department.id, bytes.fromhex(draft), paper, now)
-        return views.sealed(unit.name if unit else None)
+        return views.shared(name)
 
     async def search(
         self, person: Person, directory: Directory, words: str, now: datetime
