@@ -46,6 +46,11 @@ def test_the_placeholder_is_the_readers_word() -> None:
     assert masked("J'ai vu Mme Bouchard, 06 39 98 12 34.") == "J'ai vu [nom], [téléphone]."
 
 
+def test_brackets_around_a_number_stay_and_those_in_it_go() -> None:
+    assert masked("Rappelez (06 39 98 12 34).") == "Rappelez ([téléphone])."
+    assert masked("Rappelez (0)6 39 98 12 34.") == "Rappelez [téléphone]."
+
+
 def test_spans_are_offsets_into_the_original() -> None:
     text = "Hier, le petit Malo a crié."
     spans = find(text, NAMES)
