@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Final
 
 import numpy as np
 
 from bot.attacks import estimate, learner
-from bot.attacks.boxes import Box
+from bot.attacks.boxes import Box, Key
 from bot.attacks.linkage import ROW, TRACES, ordered
 from bot.attacks.score import Score, estimated
 from bot.attacks.sqlitefile import Row
@@ -27,8 +27,16 @@ def attack(boxes: Sequence[Box]) -> Score:
     Which rows were answered is known, for scoring and for learning, from the commits that
     changed them; the guess itself sees each box once, as a backup would.
     """
-    told = [box for box in boxes if box.answerers and len(box.arrivals) < len(box.rows)]
-    rows = [row for box in told for row in _described(box)]
+    told = [
+        (box, set(box.arrivals))
+        for box in boxes
+        if box.answerers and len(box.arrivals) < len(box.rows)
+    ]
+    rows = [
+        (features, key in answered, lot)
+        for box, answered in told
+        for key, features, lot in described(box.rows)
+    ]
     if not rows:
         return _score(estimate.auc(np.zeros(0), np.zeros(0, dtype=np.bool_)), 0)
     features = np.array([row[0] for row in rows], dtype=np.float64)
@@ -38,19 +46,18 @@ def attack(boxes: Sequence[Box]) -> Score:
     return _score(found, int(min(answered.sum(), (~answered).sum())))
 
 
-def _described(box: Box) -> Iterator[tuple[list[float], bool, int]]:
+def described(rows: Mapping[Key, Row]) -> Iterator[tuple[Key, list[float], int]]:
+    """Describe each row of a box as far as no key is needed, with a number to draw lots by."""
     ranks = [
-        {key: rank / len(box.rows) for rank, key in enumerate(ordered(box, trace))}
+        {key: rank / len(rows) for rank, key in enumerate(ordered(rows, trace))}
         for trace in TRACES.values()
     ]
-    answered = set(box.arrivals)
-    for key, row in box.rows.items():
+    for key, row in rows.items():
         lot = blake2b(repr(key).encode(), digest_size=4).digest()
-        features = [*(rank[key] for rank in ranks), *features_of(row)]
-        yield features, key in answered, int.from_bytes(lot, "big")
+        yield key, [*(rank[key] for rank in ranks), *_features(row)], int.from_bytes(lot, "big")
 
 
-def features_of(row: Row) -> list[float]:
+def _features(row: Row) -> list[float]:
     """Describe what can be seen of a row without a key: its length, its bytes, where it spills."""
     content = b"".join(_bytes(row))
     raw = np.frombuffer(content or b"\0", dtype=np.uint8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import Final, TypeAlias
 
@@ -41,21 +41,21 @@ def attack(boxes: Sequence[Box], roster: Roster) -> Iterator[Score]:
 
 def _by_arrival(box: Box, trace: Trace) -> tuple[int, int, float]:
     holders = box.holders
-    answered = [holders[key] for key in ordered(box, trace) if key in holders]
+    answered = [holders[key] for key in ordered(box.rows, trace) if key in holders]
     hits = sum(one == other for one, other in zip(answered, box.answerers, strict=False))
     return hits, len(answered), 1.0
 
 
 def _by_roster(box: Box, trace: Trace, roster: Roster) -> tuple[int, int, float]:
     people = sorted(person.id for person in roster.people if person.is_there(box.week))
-    guesses = zip(ordered(box, trace), people, strict=False)
+    guesses = zip(ordered(box.rows, trace), people, strict=False)
     hits = sum(box.holders.get(key) == person for key, person in guesses)
     return hits, len(box.answerers), len(box.answerers) / max(len(box.rows), 1)
 
 
-def ordered(box: Box, trace: Trace) -> list[Key]:
-    """List a box's rows as a trace orders them."""
-    ranked = {key: trace(rank, row) for rank, (key, row) in enumerate(box.rows.items())}
+def ordered(rows: Mapping[Key, Row], trace: Trace) -> list[Key]:
+    """List the rows of a box as a trace orders them."""
+    ranked = {key: trace(rank, row) for rank, (key, row) in enumerate(rows.items())}
     return sorted(ranked, key=ranked.__getitem__)
 
 

@@ -21,7 +21,7 @@ from bot.rehearsal.colleagues import Colleagues, Reply
 from bot.rehearsal.department import Department, account
 from bot.rehearsal.practices import cards
 from bot.scheduling import RunDue, Timeline
-from bot.sharing.model import week_of
+from bot.sharing.weeks import week_at
 from bot.wiring import Lien
 
 WEEKS_BEFORE = 13
@@ -128,7 +128,7 @@ class DemoStage:
 
     async def _share(self, until: datetime) -> None:
         """Keep the practices of a week, and of the time before the season with its first."""
-        week = week_of(until.astimezone(self._zone).date())
+        week = week_at(until, self._zone.key)
         due = [card for card in self._unshared if card.week <= week]
         self._unshared = tuple(card for card in self._unshared if card.week > week)
         async with self._lien.unit_of_work() as uow:

@@ -6,7 +6,7 @@ import secrets
 from datetime import date, timedelta
 
 from bot.rehearsal.department import Department
-from bot.sharing.model import REVIEW_WEEKS, Card, week_after, week_of
+from bot.sharing.model import Card, review_after, week_of
 
 
 def cards(department: Department, today: date) -> tuple[Card, ...]:
@@ -21,7 +21,7 @@ def cards(department: Department, today: date) -> tuple[Card, ...]:
                 department=root,
                 unit=practice.team,
                 week=week,
-                review=week_after(week, REVIEW_WEEKS),
+                review=review_after(week),
                 theme=practice.theme,
                 words=practice.words,
                 signature=practice.by,

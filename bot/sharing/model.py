@@ -124,6 +124,11 @@ def week_after(week: str, count: int) -> str:
     return week_of(date.fromordinal(_monday(week).toordinal() + 7 * count))
 
 
+def review_after(week: str) -> str:
+    """Return the ISO week in which somebody should say whether a card of a week still holds."""
+    return week_after(week, REVIEW_WEEKS)
+
+
 def may_leave(waiting: int, first: str, now: str) -> bool:
     """Tell whether a batch of shares may be released at the beginning of a week.
 

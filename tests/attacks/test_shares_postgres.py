@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from bot.attacks import leftovers, xmin
 from tests.databases import PostgresServer
@@ -39,6 +41,18 @@ def slips(url: str) -> list[str]:
         return [bytes(row[0]).hex() for row in rows]
 
 
+def every_byte(postgres: PostgresServer, url: str) -> bytes:
+    base = folder(postgres, url)
+    return b"".join(path.read_bytes() for path in base.iterdir() if path.is_file())
+
+
+def released(url: str, table: Literal["signals", "cards"]) -> list[tuple[str, str]]:
+    """Read which transaction wrote each row of a table, and its id, as rows lie in the file."""
+    query = SQL("SELECT xmin::text, id FROM {} ORDER BY ctid").format(Identifier(table))
+    with psycopg.connect(url) as connection:
+        return connection.execute(query).fetchall()
+
+
 async def test_a_slip_is_written_along_with_nothing_and_no_word_of_it_is_in_any_file(
     tmp_path: Path, postgres_url: str, postgres: PostgresServer
 ) -> None:
@@ -60,15 +74,12 @@ async def test_after_its_release_no_slip_is_left_in_the_tables_and_no_order_amon
             await signal(w, who, fact)
         waiting = [bytes.fromhex(piece) for piece in slips(postgres_url)]
         assert len(waiting) == len(FACTS)
-        base = folder(postgres, postgres_url)
-        there = b"".join(path.read_bytes() for path in base.iterdir() if path.is_file())
+        there = every_byte(postgres, postgres_url)
         assert all(piece in there for piece in waiting), "the search must be able to find"
         await w.advance(MONDAY_AT_TEN + timedelta(minutes=1))
-        base = folder(postgres, postgres_url)
-        left = b"".join(path.read_bytes() for path in base.iterdir() if path.is_file())
+        left = every_byte(postgres, postgres_url)
         assert not any(piece in left for piece in waiting)
-        with psycopg.connect(postgres_url) as connection:
-            rows = connection.execute("SELECT xmin::text, id FROM signals ORDER BY ctid").fetchall()
+        rows = released(postgres_url, "signals")
         assert len({row[0] for row in rows}) == 1
         assert [row[1] for row in rows] == sorted(row[1] for row in rows)
 
@@ -84,12 +95,10 @@ async def test_a_practice_waits_as_a_signal_does_and_its_card_says_nothing_of_th
         assert found(postgres, FACTS) == 0
         waiting = [bytes.fromhex(piece) for piece in slips(postgres_url)]
         await w.advance(MONDAY_AT_TEN + timedelta(minutes=1))
-        base = folder(postgres, postgres_url)
-        left = b"".join(path.read_bytes() for path in base.iterdir() if path.is_file())
+        left = every_byte(postgres, postgres_url)
         assert not any(piece in left for piece in waiting)
         assert found(postgres, FACTS) == len(FACTS), "the search must be able to find"
-        with psycopg.connect(postgres_url) as connection:
-            rows = connection.execute("SELECT xmin::text, id FROM cards ORDER BY ctid").fetchall()
+        rows = released(postgres_url, "cards")
         assert (len(rows), len({row[0] for row in rows})) == (len(FACTS), 1)
         assert [row[1] for row in rows] == sorted(row[1] for row in rows)
 

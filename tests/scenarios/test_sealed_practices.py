@@ -28,11 +28,9 @@ from tests.scenarios.test_sharing import (
     started,
     stored,
 )
-from tests.scenarios.test_sharing_retention import keys
+from tests.scenarios.test_sharing_retention import RELEASED, WEEK, keys
 from tests.scenarios.world import World, world
 
-RELEASED = MONDAY_AT_TEN + timedelta(minutes=1)
-WEEK = timedelta(weeks=1)
 UNREAD = "Zanzibarbouillotte le jeudi"
 
 
@@ -61,6 +59,14 @@ async def send(w: World, who: str, words: str) -> Reply:
     reply = await fill(w, who, look)
     await w.settle()
     return reply
+
+
+async def three_shares(w: World) -> str:
+    """Share a signal and two practices, enough to leave on Monday; return the signal's code."""
+    code = await signal(w, "t1p3", "Midi sauté en permanence")
+    await practice(w, "t1p4", UNREAD)
+    await practice(w, "t2p3", "Un jeudi sans réunion.")
+    return code
 
 
 async def test_a_practice_without_a_name_is_nowhere_until_monday_at_ten_then_in_its_channel_once(
@@ -179,9 +185,7 @@ async def test_practices_appear_without_readers_while_signals_stay_sealed_for_th
     tmp_path: Path, database_url: str
 ) -> None:
     async with started(tmp_path, database_url) as w:
-        code = await signal(w, "t1p3", "Midi sauté en permanence")
-        await practice(w, "t1p4", UNREAD)
-        await practice(w, "t2p3", "Un jeudi sans réunion.")
+        code = await three_shares(w)
         async with w.lien.unit_of_work() as uow:
             ((_, batch, _),) = await uow.signals.batches()
             before = {slip.slot for slip in await uow.signals.waiting("dept", batch)}
@@ -228,9 +232,7 @@ async def test_wherever_a_release_breaks_off_nothing_is_lost_nor_appears_twice(
         raise ConnectionError(step)
 
     async with started(tmp_path, database_url) as w:
-        code = await signal(w, "t1p3", "Midi sauté en permanence")
-        await practice(w, "t1p4", UNREAD)
-        await practice(w, "t2p3", "Un jeudi sans réunion.")
+        code = await three_shares(w)
         w.clock.move_to(RELEASED)
         with monkeypatch.context() as broken:
             broken.setattr(part, step, breaks_off)

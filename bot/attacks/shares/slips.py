@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from typing import Final
 
 import numpy as np
 
 from bot.attacks import estimate, learner
 from bot.attacks.boxes import Key
-from bot.attacks.dummies import GATE, features_of
-from bot.attacks.linkage import TRACES
+from bot.attacks.dummies import GATE, described
 from bot.attacks.score import Score, estimated
 from bot.attacks.shares.written import ROW, Written
 from bot.attacks.sqlitefile import Row
@@ -29,12 +27,12 @@ def attack(boxes: Sequence[Mapping[Key, Row]], owners: Mapping[Key, Written]) ->
     """
     features, is_practice, lots = list[list[float]](), list[bool](), list[int]()
     for box in boxes:
-        slips = {key: row for key, row in box.items() if key in owners}
-        for key, ranks in _ranks(slips).items():
-            features.append([*ranks, *features_of(slips[key])])
+        # By name: a mapping of ours could otherwise say in which order they came.
+        slips = {key: box[key] for key in sorted(box, key=repr) if key in owners}
+        for key, seen, lot in described(slips):
+            features.append(seen)
             is_practice.append(owners[key].kind == "practice")
-            lot = blake2b(repr(key).encode(), digest_size=4).digest()
-            lots.append(int.from_bytes(lot, "big"))
+            lots.append(lot)
     positive = np.array(is_practice, dtype=np.bool_)
     guess = np.zeros(0)
     if features:
@@ -49,14 +47,3 @@ def attack(boxes: Sequence[Mapping[Key, Row]], owners: Mapping[Key, Written]) ->
         gate=GATE,
         enough=ENOUGH,
     )
-
-
-def _ranks(slips: Mapping[Key, Row]) -> Mapping[Key, list[float]]:
-    """Say how far each slip lies into its box, by what orders rows and by the names of slips."""
-    places = {key: rank for rank, key in enumerate(sorted(slips, key=repr))}
-    found: dict[Key, list[float]] = {key: [] for key in slips}
-    for trace in TRACES.values():
-        ranked = sorted(slips, key=lambda key: trace(places[key], slips[key]))
-        for rank, key in enumerate(ranked):
-            found[key].append(rank / len(slips))
-    return found

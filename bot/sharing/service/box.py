@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.people.model import Directory
-from bot.sharing.model import week_of
 from bot.sharing.ports import SharingUnitOfWork
 from bot.sharing.receipts import hash_of
 from bot.sharing.service.papers import Paper, Safe
+from bot.sharing.weeks import week_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +44,12 @@ class Box:
             now: the instant, of which the week alone is kept, where the box is empty.
             letters: those of the author's code, of which the paper bears the hash; "" for none.
         """
-        zone = ZoneInfo(directory.unit_zone(department))
+        week = week_at(now, directory.unit_zone(department))
         async with self.unit_of_work() as uow:
+            # Read for every slip alike: when it was last read would tell a signal from a practice.
             key = await self.safe.receipt_key(department)
             waiting = {b for d, b, _ in await uow.signals.batches() if d == department}
-            batch = min(waiting, default=week_of(now.astimezone(zone).date()))
+            batch = min(waiting, default=week)
             if letters:
                 paper = replace(paper, receipt=hash_of(key, letters))
             slip = await self.safe.slip(department, batch, slot, paper)

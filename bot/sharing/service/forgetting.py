@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.people.model import Directory
 from bot.sealing.naming import part_of_name
-from bot.sharing.model import OVERDUE_WEEKS, Signal, week_after, week_of, weeks_between
+from bot.sharing.model import OVERDUE_WEEKS, Signal, week_after, weeks_between
 from bot.sharing.ports import Filed, SharingUnitOfWork
 from bot.sharing.service.counting import hour_of
 from bot.sharing.service.papers import Safe
+from bot.sharing.weeks import next_monday, week_at
 
 _AT: Final = time(5, 0)
 _WEEK: Final = timedelta(days=7)
@@ -58,14 +58,14 @@ class Forgetting:
         following = [] if first is None else [_hour(first) + 2 * _AN_HOUR]
         if self.kept_for is not None:
             for department in directory.departments:
-                zone = ZoneInfo(directory.unit_zone(department.id))
+                zone = directory.unit_zone(department.id)
                 await self._look(department.id, zone, now, self.kept_for // _WEEK)
-                following.append(_next_look(now, zone))
+                following.append(next_monday(now, zone, _AT))
             await self._forget_strangers(directory)
         return min(following, default=None)
 
-    async def _look(self, department: str, zone: ZoneInfo, now: datetime, longest: int) -> None:
-        week = week_of((_next_look(now, zone) - _WEEK).astimezone(zone).date())
+    async def _look(self, department: str, zone: str, now: datetime, longest: int) -> None:
+        week = week_at(next_monday(now, zone, _AT) - _WEEK, zone)
         if (department, week) in self._done:
             return
         # Keys first: one made in between is of signals that are not looked for.
@@ -113,11 +113,3 @@ class Forgetting:
 
 def _hour(named: str) -> datetime:
     return datetime.fromisoformat(f"{named}:00+00:00")
-
-
-def _next_look(now: datetime, zone: ZoneInfo) -> datetime:
-    """Return five o'clock on the first Monday after an instant, in a zone."""
-    today = now.astimezone(zone).date()
-    monday = today - timedelta(days=today.weekday())
-    at = datetime.combine(monday, _AT, zone)
-    return (at if now < at else datetime.combine(monday + _WEEK, _AT, zone)).astimezone(UTC)

@@ -8,27 +8,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
 from bot.i18n.text import text
 from bot.people.model import Directory, Person
 from bot.sharing import practice_views as views
-from bot.sharing.model import (
-    LONGEST_PRACTICE,
-    REVIEW_WEEKS,
-    Card,
-    crowd,
-    reading_unit,
-    week_after,
-    week_of,
-)
+from bot.sharing.model import LONGEST_PRACTICE, Card, crowd, reading_unit, review_after
 from bot.sharing.ports import Mask, SharingUnitOfWork
 from bot.sharing.service.box import Box
 from bot.sharing.service.counting import Once
 from bot.sharing.service.papers import Paper
 from bot.sharing.service.posting import post
+from bot.sharing.weeks import week_at
 from bot.sharing.words import read_theme, read_words, unmarked
 
 _DRAFT: Final = re.compile(r"[0-9a-f]{32}")
@@ -107,7 +99,7 @@ class Practising:
             department=department.id,
             unit=place.id,
             week=week,
-            review=week_after(week, REVIEW_WEEKS),
+            review=review_after(week),
             theme=theme,
             words=words,
             signature=person.name,
@@ -162,7 +154,7 @@ class Practising:
         week = _week(directory, person, now)
         async with self.unit_of_work() as uow:
             await _theirs(uow, person, directory, card)
-            await uow.cards.renew(card, week_after(week, REVIEW_WEEKS))
+            await uow.cards.renew(card, review_after(week))
             await uow.commit()
         return views.renewed()
 
@@ -178,4 +170,4 @@ async def _theirs(uow: SharingUnitOfWork, person: Person, directory: Directory, 
 
 
 def _week(directory: Directory, person: Person, now: datetime) -> str:
-    return week_of(now.astimezone(ZoneInfo(directory.zone(person))).date())
+    return week_at(now, directory.zone(person))

@@ -21,11 +21,12 @@ from bot.people.moments import NextMoment, WeeklyMoment
 from bot.people.prompting import USUAL_WEEKS, asked_at
 from bot.sharing import prompt_views as views
 from bot.sharing import spacing
-from bot.sharing.model import readers, week_of, weeks_between
+from bot.sharing.model import readers, weeks_between
 from bot.sharing.ports import SharingUnitOfWork
 from bot.sharing.prompts import GOOD_FOR, LATEST, Kind, Prompt, Prompts, Turn
 from bot.sharing.rhythm import NEVER, USUAL, folded
 from bot.sharing.spacing import PROMPTED
+from bot.sharing.weeks import week_at
 
 _WEEKS_SEARCHED: Final = 110
 _A_WEEK: Final = timedelta(days=7)
@@ -113,7 +114,7 @@ class PromptService:
                 continue
             if (
                 turn.last is None
-                or weeks_between(_week(turn.last, zone), _week(at, zone)) >= prompting.weeks
+                or weeks_between(week_at(turn.last, zone), week_at(at, zone)) >= prompting.weeks
             ):
                 return at
         return None
@@ -164,7 +165,7 @@ class PromptService:
                 if not accepts:
                     zone = directory.unit_zone(known.unit)
                     for at in (now, now - _A_WEEK):
-                        await uow.outbox.remove(*spacing.names(known.id, _week(at, zone)))
+                        await uow.outbox.remove(*spacing.names(known.id, week_at(at, zone)))
             await uow.commit()
         return views.chosen(accepts=accepts)
 
@@ -205,10 +206,6 @@ def _yes_or_no(words: str) -> bool:
     raise UserError("prompts.yes_or_no", text=words.strip()[:40])
 
 
-def _week(at: datetime, zone: str) -> str:
-    return week_of(at.astimezone(ZoneInfo(zone)).date())
-
-
 def _kinds(directory: Directory, unit: str) -> tuple[Kind, ...]:
     return ("practice", "signal") if readers(directory, unit) else ("practice",)
 
@@ -236,7 +233,7 @@ async def _not_lately(
     if rhythm is None:
         return list(people)
     zone = directory.unit_zone(unit)
-    week, since = _week(at, zone), _week(rhythm.since, zone)
+    week, since = week_at(at, zone), week_at(rhythm.since, zone)
     near = {p.id: spacing.too_near(p.id, week, rhythm.weeks, since) for p in people}
     known = await uow.outbox.known(*chain.from_iterable(near.values()))
     return [person for person in people if known.isdisjoint(near[person.id])]
@@ -255,7 +252,7 @@ def _question(
     rhythm = directory.prompting(person.unit)
     weeks = rhythm.weeks if rhythm else USUAL_WEEKS
     return Entry(
-        id=spacing.name(person.id, _week(at, directory.unit_zone(person.unit)), weeks),
+        id=spacing.name(person.id, week_at(at, directory.unit_zone(person.unit)), weeks),
         kind=PROMPTED,
         to=ToPerson(person.id),
         message=message,

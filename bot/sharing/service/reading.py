@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
@@ -20,10 +19,10 @@ from bot.sharing.model import (
     Signal,
     State,
     readers,
-    week_of,
 )
 from bot.sharing.ports import Filed, Mask, SharingUnitOfWork
 from bot.sharing.service.papers import Safe
+from bot.sharing.weeks import week_at
 from bot.sharing.words import read_words
 
 
@@ -85,7 +84,7 @@ class Reading:
             raise UserError("sharing.needs_reason")
         async with self.unit_of_work() as uow:
             filed, found = await self._theirs(uow, person, directory, signal)
-            week = week_of(now.astimezone(ZoneInfo(directory.zone(person))).date())
+            week = week_at(now, directory.zone(person))
             changed = _decided(found, state, words, reason, outcome, week)
             await uow.signals.save(await self.safe.file(changed, filed.receipt))
             await uow.commit()

@@ -5,29 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time
 from secrets import SystemRandom
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.chat.outgoing import Message
 from bot.outbox.model import Entry, ToPerson
 from bot.people.model import Directory, Person
 from bot.sealing.naming import part_of_name
 from bot.sharing import reader_views as views
-from bot.sharing.model import (
-    REVIEW_WEEKS,
-    Card,
-    Remark,
-    Signal,
-    may_leave,
-    readers,
-    week_after,
-    week_of,
-)
+from bot.sharing.model import Card, Remark, Signal, may_leave, readers, review_after
 from bot.sharing.ports import Filed, SharingUnitOfWork, Slip
 from bot.sharing.service.papers import Paper, Safe
 from bot.sharing.service.posting import post
+from bot.sharing.weeks import monday_at, next_monday, week_at
 
 ARRIVED, NOBODY, LOOKED = "sharing.arrived", "sharing.nobody_reads", "sharing.looked"
 _LEAVES_AT: Final = time(10, 0)
@@ -59,16 +50,19 @@ class Releasing:
         ready = await self._make_ready(directory, now)
         await self._clean(keys - _boxes(batches) - ready)
         following = [
-            _monday(now, _zone(directory, d.id), time.min, weeks=1) for d in directory.departments
+            next_monday(now, directory.unit_zone(one.id), time.min) for one in directory.departments
         ]
         for department, batch, _ in batches:
             if department not in directory.units:
                 continue
-            zone = _zone(directory, department)
-            leaves = _monday(now, zone, _LEAVES_AT)
-            week = week_of(now.astimezone(zone).date())
-            following.append(leaves if now < leaves else _monday(now, zone, _LEAVES_AT, weeks=1))
-            if now >= leaves and batch < week and self._looked.get(department) != week:
+            zone = directory.unit_zone(department)
+            week = week_at(now, zone)
+            following.append(next_monday(now, zone, _LEAVES_AT))
+            if (
+                now >= monday_at(now, zone, _LEAVES_AT)
+                and batch < week
+                and self._looked.get(department) != week
+            ):
                 await self._look(directory, department, batch, week, now)
                 self._looked[department] = week
         return min(following, default=None)
@@ -79,7 +73,7 @@ class Releasing:
         The date of a key file would otherwise say when the first share was written.
         """
         for department in directory.departments:
-            week = week_of(now.astimezone(_zone(directory, department.id)).date())
+            week = week_at(now, directory.unit_zone(department.id))
             if self._ready.get(department.id) != week:
                 async with self.unit_of_work():  # one maker of keys at a time
                     await self.safe.prepare(department.id, week)
@@ -215,7 +209,7 @@ def _cards(
             department=department,
             unit=paper.unit if paper.unit in directory.units else department,
             week=week,
-            review=week_after(week, REVIEW_WEEKS),
+            review=review_after(week),
             theme=paper.theme,
             words=paper.fact,
         )
@@ -244,14 +238,3 @@ async def _tell(
             for person in whom
         )
     )
-
-
-def _zone(directory: Directory, department: str) -> ZoneInfo:
-    return ZoneInfo(directory.unit_zone(department))
-
-
-def _monday(now: datetime, zone: ZoneInfo, at: time, *, weeks: int = 0) -> datetime:
-    """Return a time of day on Monday of the week of an instant, or weeks later, in a zone."""
-    today: date = now.astimezone(zone).date()
-    monday = today + timedelta(weeks=weeks, days=-today.weekday())
-    return datetime.combine(monday, at, zone).astimezone(UTC)
