@@ -11,11 +11,13 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import ArgumentError
@@ -139,7 +141,9 @@ def parse_url(url: str) -> URL:
 
 def _create_engine(url: URL, process: str, patience: timedelta) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, hide_parameters=True)
+        engine = create_async_engine(
+            url, hide_parameters=True, connect_args={"factory": _EndsWhatItBegan}
+        )
         _listen_to_sqlite(engine, url, patience)
         return engine
     milliseconds = int(patience.total_seconds() * 1000)
@@ -163,6 +167,31 @@ def _create_engine(url: URL, process: str, patience: timedelta) -> AsyncEngine:
         # Each statement sees what was committed before it, however long the writer's turn took.
         isolation_level="READ COMMITTED",
     )
+
+
+class _EndsWhatItBegan(sqlite3.Connection):
+    """Closes with its cursors, so that whoever is cancelled in a transaction leaves no lock.
+
+    A cursor that still has rows to give keeps a closed connection and its transaction alive
+    (https://www.sqlite.org/c3ref/close.html), here for as long as the traceback of the
+    cancellation refers to it: everybody else would wait, and then fail.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - sqlite3's own
+        self._cursors = WeakSet[sqlite3.Cursor]()
+        super().__init__(*args, **options)
+
+    def cursor(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - sqlite3's own
+        """Make a cursor that lives no longer than the connection."""
+        cursor = super().cursor(*args, **options)
+        self._cursors.add(cursor)
+        return cursor
+
+    def close(self) -> None:
+        """Close the cursors, then the connection, which undoes what was not committed."""
+        for cursor in list(self._cursors):
+            cursor.close()
+        super().close()
 
 
 def _listen_to_sqlite(engine: AsyncEngine, url: URL, patience: timedelta) -> None:

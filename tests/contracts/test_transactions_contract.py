@@ -80,6 +80,27 @@ async def test_being_cancelled_in_the_middle_of_a_statement_leaves_a_usable_data
     assert await kept(database) == 0
 
 
+async def test_being_cancelled_while_reading_leaves_no_lock_behind(database_url: str) -> None:
+    database = Database(database_url, patience=timedelta(seconds=2))
+
+    async def read_for_ever() -> None:
+        async with database.transaction() as connection:
+            await connection.execute(tables.inbox.insert().values(event="a"))
+            while True:
+                await connection.execute(select(tables.inbox))
+
+    remembered: list[BaseException | None] = []  # a traceback keeps what was in hand alive
+    for turns in range(200):
+        reading = asyncio.create_task(read_for_ever())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        reading.cancel()
+        remembered += await asyncio.gather(reading, return_exceptions=True)
+        assert await kept(database) == 0
+    assert {type(error) for error in remembered} == {asyncio.CancelledError}
+    await database.close()
+
+
 async def test_a_unit_of_work_is_over_once_committed(begin: UnitsOfWork) -> None:
     uow = begin()
     with pytest.raises(RuntimeError, match="has not begun"):

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.errors import OperatorError
 from bot.storage.engine import Database, parse_url
@@ -82,3 +84,17 @@ async def test_sqlite_is_set_to_be_durable_and_to_forget(sqlite_url: str) -> Non
         }
     await database.close()
     assert found == expected
+
+
+async def test_a_connection_closed_with_rows_to_give_keeps_no_lock(sqlite_url: str) -> None:
+    database = Database(sqlite_url, patience=timedelta(milliseconds=50))
+    async with database.transaction() as connection:
+        beneath = (await connection.get_raw_connection()).driver_connection
+        assert beneath is not None
+        half_read = await beneath.cursor()
+        await half_read.execute("SELECT 1 UNION ALL SELECT 2")
+        assert await half_read.fetchone() == (1,)
+        await connection.invalidate()
+    async with database.transaction() as connection:
+        assert await connection.scalar(text("SELECT 3")) == 3
+    await database.close()
