@@ -183,7 +183,7 @@ async def assemble(parts: Parts) -> Lien:
         kept_for=parts.kept_for,
         budget=parts.budget,
     )
-    settings = PersonalSettings(unit_of_work=units)
+    settings = PersonalSettings(unit_of_work=units, unasked=sharing.prompting.unasked)
     workspaces = Workspaces.of(
         units,
         keyring,

@@ -43,6 +43,14 @@ class Forgets(Protocol):
         ...
 
 
+class Unasked(Protocol):
+    """Takes back the invitation to share that waits for somebody who wants none."""
+
+    async def __call__(self, person: str, now: datetime) -> None:
+        """Take it back where there is one and they still want none."""
+        ...
+
+
 class JournalRepository(Protocol):
     """Keeps what admins changed; inside a unit of work."""
 

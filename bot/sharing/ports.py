@@ -17,7 +17,7 @@ Mask: TypeAlias = Callable[[str, Directory, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One sealed paper in the box, all of the same size; `slot` is random."""
+    """One sealed paper in the box, all of the same size; its slot tells nothing without a key."""
 
     slot: bytes = field(repr=False)
     sealed: bytes = field(repr=False)

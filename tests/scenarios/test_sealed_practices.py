@@ -170,6 +170,23 @@ async def test_slips_of_practices_and_of_signals_are_of_one_size(
         assert len({(len(slip.slot), len(slip.sealed)) for slip in slips}) == 1
 
 
+async def test_who_saw_a_form_in_the_chat_finds_its_slip_nowhere(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with started(tmp_path, database_url) as w:
+        opened = form_of(await w.type("t1p4", "signal"))
+        look = form_of(await fill(w, "t1p4", opened, fact="Midi sauté"))
+        await fill(w, "t1p4", look)
+        shown = [look.context, (await practice(w, "t1p3", UNREAD)).context]
+        async with w.lien.unit_of_work() as uow:
+            ((department, batch, _),) = await uow.signals.batches()
+            slips = await uow.signals.waiting(department, batch)
+        assert len({slip.slot for slip in slips}) == 2
+        assert {slip.slot.hex() for slip in slips}.isdisjoint(shown)
+        if database_url.startswith("sqlite"):
+            assert not any(bytes.fromhex(one) in stored(tmp_path) for one in shown)
+
+
 async def test_a_practice_without_a_name_sent_twice_appears_once(
     tmp_path: Path, database_url: str
 ) -> None:

@@ -72,10 +72,10 @@ class Home:
         if sent.form == views.ABSENCE:
             return await self.settings.absence(person, words, event, now)
         if sent.form == views.PREFERENCES:
-            return await self._prefer(person, sent)
+            return await self._prefer(person, sent, now)
         return None
 
-    async def _prefer(self, person: Person, sent: FormSubmitted) -> Reply:
+    async def _prefer(self, person: Person, sent: FormSubmitted, now: datetime) -> Reply:
         """Keep what was changed in the form; what it showed and was left stays as it is now."""
         fields = (views.LANGUAGE, views.HOUR, views.PROMPTS)
         values = {name: sent.values.get(name, "") for name in fields}
@@ -83,6 +83,7 @@ class Home:
         return await self.settings.prefer(
             person,
             sent.event,
+            now,
             language=values[views.LANGUAGE] if views.LANGUAGE in chosen else None,
             hour=(values[views.HOUR].strip() or "fin") if views.HOUR in chosen else None,
             accepts_prompts=values[views.PROMPTS] != views.NO if views.PROMPTS in chosen else None,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.admin import home_views, part_time_views, views
 from bot.admin.day_views import AWAY, NOT_AWAY, absences, which_absence, which_day
 from bot.admin.model import folded
-from bot.admin.ports import Value
+from bot.admin.ports import Unasked, Value
 from bot.chat.outgoing import Reply
 from bot.errors import UserError
 from bot.i18n.text import Text, text
@@ -37,6 +37,7 @@ class PersonalSettings:
     """What each person decides for themselves."""
 
     unit_of_work: Callable[[], UnitOfWork]
+    unasked: Unasked
 
     async def pause(self, person: Person, words: str, event: str, now: datetime) -> Reply:
         """Stop prompts until a day, a week by default; "fin" takes it back.
@@ -131,10 +132,11 @@ class PersonalSettings:
         await self._save(person.id, lambda p: replace(p, prompted_at=at), event)
         return views.said(text("prompted.set", at=at))
 
-    async def prefer(
+    async def prefer(  # noqa: PLR0913 - who, when and what
         self,
         person: Person,
         event: str,
+        now: datetime,
         *,
         language: str | None,
         hour: str | None,
@@ -162,6 +164,8 @@ class PersonalSettings:
             )
 
         await self._save(person.id, changed, event)
+        if accepts_prompts is False:
+            await self.unasked(person.id, now)
         at = changed(person).prompted_at
         return views.said(text("prompted.set", at=at) if at else text("prompted.usual"))
 

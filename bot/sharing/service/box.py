@@ -28,18 +28,18 @@ class Box:
         self,
         directory: Directory,
         department: str,
-        slot: bytes,
+        draft: bytes,
         paper: Paper,
         now: datetime,
         *,
         letters: str = "",
     ) -> bool:
-        """Seal a paper into a department's box; False when its slot is taken, which stays.
+        """Seal a paper into a department's box; False when one of its draft waits, which stays.
 
         Args:
             directory: tells the zone the department's weeks are counted in.
             department: whose box it is.
-            slot: random, or made of what only the author knows: the same when sent again.
+            draft: 16 bytes, random or made of what only the author knows: the same when sent again.
             paper: what is sealed.
             now: the instant, of which the week alone is kept, where the box is empty.
             letters: those of the author's code, of which the paper bears the hash; "" for none.
@@ -52,7 +52,7 @@ class Box:
             batch = min(waiting, default=week)
             if letters:
                 paper = replace(paper, receipt=hash_of(key, letters))
-            slip = await self.safe.slip(department, batch, slot, paper)
+            slip = await self.safe.slip(department, batch, draft, paper)
             is_new = await uow.signals.put(department, batch, slip)
             await uow.commit()
         return is_new

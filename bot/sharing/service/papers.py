@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -55,13 +56,17 @@ class Safe:
 
     keyring: Keyring
 
-    async def slip(self, department: str, batch: str, slot: bytes, paper: Paper) -> Slip:
-        """Seal a paper for the box."""
+    async def slip(self, department: str, batch: str, draft: bytes, paper: Paper) -> Slip:
+        """Seal a paper for the box, in the slot of its draft.
+
+        The chat knows a draft's name and who sent it; without the box's key it names no slot.
+        """
         key = await self._made(_box(department, batch))
         values = {name: getattr(paper, name) for name in Paper.__slots__}
         written = _dumps({**values, "receipt": paper.receipt.hex()})
         if len(written) > SLIP_BYTES:
             raise UserError("sharing.too_long", length=len(written), limit=SLIP_BYTES)
+        slot = hmac.digest(key, draft, "sha256")[: len(draft)]
         return Slip(slot, seal(key, written.ljust(SLIP_BYTES)))
 
     async def read_slips(

@@ -163,11 +163,21 @@ class PromptService:
             if known is not None and await uow.inbox.mark(asked.event):
                 await uow.people.save_people(replace(known, accepts_prompts=accepts))
                 if not accepts:
-                    zone = directory.unit_zone(known.unit)
-                    for at in (now, now - _A_WEEK):
-                        await uow.outbox.remove(*spacing.names(known.id, week_at(at, zone)))
+                    await _take_back(uow, directory, known, now)
             await uow.commit()
         return views.chosen(accepts=accepts)
+
+    async def unasked(self, person: str, now: datetime) -> None:
+        """Take back what waits for somebody who said in a form of settings that they want nothing.
+
+        Nothing is taken from who wants to be asked, so it can be called again.
+        """
+        async with self.unit_of_work() as uow:
+            directory = await uow.people.directory()
+            known = directory.people.get(person)
+            if known is not None and not known.accepts_prompts:
+                await _take_back(uow, directory, known, now)
+            await uow.commit()
 
     async def _ask(self, unit: str, at: datetime, now: datetime) -> Turn:
         """Queue a unit's question, once; where nobody is to be asked it stays for another time."""
@@ -195,6 +205,14 @@ class PromptService:
             await uow.turns.save(unit, turn)
             await uow.commit()
         return turn
+
+
+async def _take_back(
+    uow: SharingUnitOfWork, directory: Directory, person: Person, now: datetime
+) -> None:
+    zone = directory.unit_zone(person.unit)
+    for at in (now, now - _A_WEEK):
+        await uow.outbox.remove(*spacing.names(person.id, week_at(at, zone)))
 
 
 def _yes_or_no(words: str) -> bool:

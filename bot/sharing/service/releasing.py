@@ -23,7 +23,7 @@ from bot.sharing.weeks import monday_at, next_monday, week_at
 ARRIVED, NOBODY, LOOKED = "sharing.arrived", "sharing.nobody_reads", "sharing.looked"
 _LEAVES_AT: Final = time(10, 0)
 _CHANCE: Final = SystemRandom()
-_SLOT_BYTES: Final = 16
+_DRAFT_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +140,8 @@ class Releasing:
         The batch they were in goes, as ever, with its key: what waited beside them has appeared.
         """
         for paper in papers:
-            slot = secrets.token_bytes(_SLOT_BYTES)
-            slip = await self.safe.slip(department, week, slot, paper)
+            draft = secrets.token_bytes(_DRAFT_BYTES)
+            slip = await self.safe.slip(department, week, draft, paper)
             await uow.signals.put(department, week, slip)
 
     async def _filed(

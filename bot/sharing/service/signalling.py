@@ -101,8 +101,8 @@ class Signalling:
             effect=words[views.EFFECT],
             idea=words[views.IDEA],
         )
-        slot, letters = bytes.fromhex(draft), read_code(code) or ""
-        if not await self.box.put(directory, department, slot, paper, now, letters=letters):
+        name, letters = bytes.fromhex(draft), read_code(code) or ""
+        if not await self.box.put(directory, department, name, paper, now, letters=letters):
             return views.already_received()
         return views.received(code)
 
@@ -145,10 +145,10 @@ class Signalling:
         code, _ = await self._find(person, directory, typed, now)
         masked = self.masked(words, directory, directory.language(person))
         department = directory.department(person.unit).id
-        # The same word sent twice, as chats repeat events, has the same slot under its code.
-        slot = hash_of(code.encode(), masked)[:16]
+        # The same word sent twice, as chats repeat events, is the same draft under its code.
+        draft = hash_of(code.encode(), masked)[:16]
         paper = Paper(kind="remark", fact=masked)
-        await self.box.put(directory, department, slot, paper, now, letters=code)
+        await self.box.put(directory, department, draft, paper, now, letters=code)
         return views.added(masked)
 
     async def _find(
