@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.lines import whole_lines
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[1]
@@ -95,8 +96,8 @@ class Running:
         return await self.ended()
 
     def logged(self) -> str:
-        """Everything it printed."""
-        return (self.folder / "lien.log").read_text(encoding="utf-8")
+        """Every line it printed."""
+        return "\n".join(whole_lines(self.folder / "lien.log"))
 
     @property
     def _reached(self) -> Path:

@@ -19,6 +19,7 @@ from bot.chat.ports import Delivery, Profile
 from bot.errors import Refused, Throttled, Unknown, Unreachable
 from bot.i18n.catalog import say
 from tests.fakes.small_department import channel
+from tests.lines import open_for_lines, whole_lines
 
 FILL = Fill(most=30, seconds=300)
 GONE = channel("t3")
@@ -28,7 +29,7 @@ GONE_FROM = datetime.fromisoformat("2026-01-09T00:00+00:00")
 
 
 class FileChat:
-    """`ChatPort` over a file of lines, written in one go each: what a kill leaves is whole.
+    """`ChatPort` over a file of lines: what a kill cut short was never said.
 
     A key sent twice is said twice. It takes 30 messages in five minutes in one conversation and
     asks for patience beyond; one send in thirty fails, before or after it is said.
@@ -51,7 +52,7 @@ class FileChat:
         self._taken: dict[str, deque[datetime]] = defaultdict(lambda: deque(maxlen=FILL.most))
         for line in said_in(file):
             self._learn(line)
-        self._file = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._file = open_for_lines(file)
 
     async def send(self, delivery: Delivery) -> MessageRef:
         to, now = delivery.to, delivery.reader.now
@@ -103,6 +104,4 @@ class FileChat:
 
 def said_in(file: Path) -> list[dict[str, Any]]:
     """Read everything that was ever said, in order."""
-    if not file.exists():
-        return []
-    return [json.loads(line) for line in file.read_bytes().splitlines()]
+    return [json.loads(line) for line in whole_lines(file)]

@@ -19,11 +19,12 @@ from bot.texts import Texts
 from bot.wiring import Lien, Parts, assemble
 from tests.fakes.questions import CONTACTS, questionnaire
 from tests.holding.chat import FileChat
+from tests.lines import open_for_lines, whole_lines
 
 
 @dataclass
 class Living:
-    """A running Lien; what it did is in a file, a line each, written in one go."""
+    """A running Lien; what it did is in a file, a line each."""
 
     lien: Lien
     clock: SimulatedClock
@@ -46,7 +47,7 @@ async def living(
         directory: whom a new folder is about.
         seed: of what the chat fails at, with the instant and the process.
     """
-    steps = os.open(folder / "steps", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    steps = open_for_lines(folder / "steps")
     chance = random.Random(f"{seed}{start}{os.getpid()}")  # noqa: S311 - when it fails is chance
     clock = SimulatedClock(start)
     configure(clock=clock, level="debug")
@@ -74,5 +75,4 @@ async def living(
 
 def steps_in(folder: Path) -> list[list[str]]:
     """Read what was done, in order."""
-    file = folder / "steps"
-    return [line.split() for line in file.read_text().splitlines()] if file.exists() else []
+    return [line.split() for line in whole_lines(folder / "steps")]

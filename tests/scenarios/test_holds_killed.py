@@ -27,6 +27,7 @@ from bot.wiring import USUAL_HOURS
 from tests.holding.chat import said_in
 from tests.holding.living import steps_in
 from tests.holding.plan import LEAVES, START, Handed, department, plan
+from tests.lines import open_for_lines
 from tests.processes import ROOT
 from tests.waiting import until
 
@@ -59,8 +60,9 @@ class Soak:
 
     async def start(self, at: datetime) -> None:
         started = asyncio.get_running_loop().time()
-        with (self.folder / "steps").open("a", encoding="utf-8") as steps:
-            steps.write(f"started {at.isoformat()} {started}\n")
+        steps = open_for_lines(self.folder / "steps")
+        os.write(steps, f"started {at.isoformat()} {started}\n".encode())
+        os.close(steps)
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,

@@ -60,9 +60,12 @@ async def test_nobody_is_invited_twice_and_nobody_left_out_however_often_the_pro
             assert process.returncode is None, (tmp_path / "log").read_text()[-3000:]
             return len(said_in(tmp_path / "chat")) >= wanted
 
-        await until(has_said, seconds=PATIENCE, every=0.001)
-        process.kill()
-        await process.wait()
+        try:
+            await until(has_said, seconds=PATIENCE, every=0.001)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
         killed_at.append(len(said_in(tmp_path / "chat")))
         process = await started(tmp_path, reached(tmp_path))
     assert await asyncio.wait_for(process.wait(), PATIENCE) == 0, (tmp_path / "log").read_text()
