@@ -11,6 +11,7 @@ import pytest
 from bot.chat.incoming import FormSubmitted, HomeOpened
 from bot.chat.outgoing import Choices, Private, Shown, TextField
 from tests.fakes.small_department import MONDAY, account, small_department
+from tests.scenarios.test_prompts import FIRST, asked, department, started, whom
 from tests.scenarios.world import World, world
 
 THURSDAY = MONDAY + timedelta(days=3, hours=2)
@@ -92,6 +93,21 @@ async def test_a_language_left_as_the_form_shows_it_is_the_teams_still(
         shown = {one.name: one.initial for one in opened.fields if not isinstance(one, Shown)}
         assert not await sends(w, context=opened.context, **{**shown, "hour": "14h"})
         assert await preferred(w) == (None, time(14), True)
+
+
+@pytest.mark.parametrize(("chosen", "is_asked"), [("no", False), ("yes", True)])
+async def test_the_form_takes_back_the_invitation_that_waits_for_who_wants_none(
+    tmp_path: Path, sqlite_url: str, chosen: str, *, is_asked: bool
+) -> None:
+    async with started(tmp_path, sqlite_url, department(prompted_at=time(16, 30))) as w:
+        await w.advance(FIRST)
+        opened = (await w.press("t1p2", "home.preferences")).form
+        assert opened is not None
+        shown = {one.name: one.initial for one in opened.fields if not isinstance(one, Shown)}
+        changed = {**shown, "language": "en", "prompts": chosen}
+        assert not await sends(w, context=opened.context, **changed)
+        await w.advance(FIRST + timedelta(days=6))
+        assert ("t1p2" in whom(asked(w))) is is_asked
 
 
 async def preferred(w: World) -> tuple[str | None, time | None, bool]:

@@ -11,12 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.ids import AccountId
-from bot.chat.incoming import FormSubmitted
 from bot.chat.outgoing import Button, Choices, Message, Note, Private
 from bot.chat.ports import Delivery
 from bot.chat.transcript import transcribe
@@ -150,26 +148,6 @@ async def test_what_waits_for_somebody_is_taken_back_when_they_want_no_more(
         await w.type("t1p2", "mon partage non")
         await w.advance(FIRST + timedelta(days=6))
         assert "t1p2" not in whom(asked(w))
-
-
-@pytest.mark.parametrize(("chosen", "is_asked"), [("no", False), ("yes", True)])
-async def test_what_waits_is_taken_back_by_the_form_of_preferences_too(
-    tmp_path: Path, sqlite_url: str, chosen: str, *, is_asked: bool
-) -> None:
-    async with started(tmp_path, sqlite_url, department(prompted_at=time(16, 30))) as w:
-        await w.advance(FIRST)
-        opened = (await w.press("t1p2", "home.preferences")).form
-        assert opened is not None
-        sent = FormSubmitted(
-            event="preferences",
-            account=AccountId("local", "test", "t1p2"),
-            form=opened.name,
-            context=opened.context,
-            values={"language": "en", "hour": "16h30", "prompts": chosen},
-        )
-        await w.lien.router(sent)
-        await w.advance(FIRST + timedelta(days=6))
-        assert ("t1p2" in whom(asked(w))) is is_asked
 
 
 async def test_each_is_asked_at_the_hour_they_chose_in_their_hours_never_at_night(
