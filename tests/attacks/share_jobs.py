@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,9 +21,10 @@ from bot.chat.outgoing import Facts, Message
 from bot.people.contacts import Contacts
 from bot.people.model import Directory, Person, RoleGrant
 from bot.sharing.model import LONGEST_ANSWER
+from bot.sharing.ports import Slip
 from bot.sharing.practice_views import SIGNED, WORDS
 from bot.sharing.service.box import Box
-from bot.sharing.service.papers import Safe
+from bot.sharing.service.papers import Paper, Safe
 from bot.sharing.service.practising import Practising
 from bot.sharing.service.signalling import Signalling
 from bot.sharing.signal_views import ANSWERS
@@ -84,8 +85,22 @@ async def _sent(folder: Path, count: int) -> list[Score]:
             boxes.append({(row.values["slot"],): row for row in rows_of(folder, BOX)})
             await desk.empty()
     await database.close()
-    owners: dict[Key, Written] = {(bytes.fromhex(one.event),): one for one in given}
+    owners: dict[Key, Written] = {
+        (slot,): one for slot, one in zip(desk.safe.slots, given, strict=True)
+    }
     return [*codes.style(given), slips.attack(boxes, owners)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Telling(Safe):
+    """A safe that tells in which slot each slip went, as nothing else does."""
+
+    slots: list[bytes] = field(default_factory=list)
+
+    async def slip(self, department: str, batch: str, draft: bytes, paper: Paper) -> Slip:
+        sealed = await super().slip(department, batch, draft, paper)
+        self.slots.append(sealed.slot)
+        return sealed
 
 
 @dataclass(frozen=True)
@@ -94,21 +109,22 @@ class _Desk:
 
     units: UnitsOfWork
     people: Directory
+    safe: _Telling
     signalling: Signalling
     practising: Practising
 
     @classmethod
     def opened(cls, units: UnitsOfWork, people: Directory, keys: Path) -> _Desk:
-        safe = Safe(keyring=FileKeyring(keys))
+        safe = _Telling(keyring=FileKeyring(keys))
         box = Box(unit_of_work=units, safe=safe)
         signalling = Signalling(
             unit_of_work=units, safe=safe, box=box, masked=_as_written, contacts=Contacts()
         )
         practising = Practising(unit_of_work=units, box=box, masked=_as_written)
-        return cls(units, people, signalling, practising)
+        return cls(units, people, safe, signalling, practising)
 
     async def send(self, kind: str, author: Person, at: datetime) -> Written:
-        """Write, look and send; the event that is noted is the name of the slip."""
+        """Write, look and send."""
         length = 1 + secrets.randbelow(LONGEST_ANSWER - 1)
         if kind == "signal":
             values = dict.fromkeys(ANSWERS, "é" * length)

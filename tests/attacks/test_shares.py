@@ -14,12 +14,13 @@ import pytest_asyncio
 from click.testing import CliRunner
 
 from bot.attacks.score import Score
-from bot.attacks.shares import codes
+from bot.attacks.shares import codes, slips
 from bot.attacks.shares.batches import read_cards
 from bot.attacks.shares.written import Written, read_written
 from bot.cli import main
 from bot.sharing.receipts import BYTES, code_of
 from tests.attacks.careless_shares import Design, play
+from tests.attacks.share_jobs import sent_scores
 from tests.attacks.shared import Sharing, attacked
 from tests.attacks.shared import play as play_well
 from tests.scenarios.test_sharing import MONDAY_AT_TEN, signal, started
@@ -254,6 +255,11 @@ def test_but_for_its_codes_a_careful_store_stands(tmp_path: Path) -> None:
     found = attacked(tmp_path)
     failing = {name for name, score in found.items() if score.verdict == "fails"}
     assert failing == {"receipt dictionary"}
+
+
+def test_of_each_share_that_is_sent_it_is_known_which_slip_it_became() -> None:
+    found = {score.attack: score.n for score in sent_scores(40)}
+    assert (found[slips.NAME], found["style of a code: its letters"]) == (40, 40)
 
 
 def given(code: Callable[[int, str], str], n: int = 4000) -> list[Written]:
