@@ -12,6 +12,7 @@ import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -44,6 +45,23 @@ class PostgresServer:
     def administer(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         answer = self.connection.execute(statement.encode(), values)
         return answer.fetchall() if answer.description else []
+
+    @contextmanager
+    def copied(self, folder: Path | None = None) -> Iterator[list[Path]]:
+        """Write everything out and copy the files of a folder, the whole server's by default.
+
+        A running server takes some of its own away at any moment, caches of its catalogue first.
+        """
+        self.administer("CHECKPOINT")
+        with TemporaryDirectory(prefix="lien-copied-") as place:
+            copies = list[Path]()
+            for file in sorted((folder or self.data).rglob("*")):
+                copy = Path(place) / str(len(copies))
+                with suppress(FileNotFoundError):
+                    if file.is_file():
+                        shutil.copyfile(file, copy)
+                        copies.append(copy)
+            yield copies
 
     def create(self, template: str) -> str:
         name = f"lien_{next(self.numbers)}"

@@ -28,9 +28,8 @@ def folder(server: PostgresServer, url: str) -> Path:
 
 
 def found(server: PostgresServer, words: Sequence[str]) -> int:
-    server.administer("CHECKPOINT")
-    files = [path for path in sorted(server.data.rglob("*")) if path.is_file()]
-    score, *_ = leftovers.search("database", "PostgreSQL", files, words)
+    with server.copied() as copies:
+        score, *_ = leftovers.search("database", "PostgreSQL", copies, words)
     return int(score.value)
 
 
@@ -42,8 +41,8 @@ def slips(url: str) -> list[str]:
 
 
 def every_byte(postgres: PostgresServer, url: str) -> bytes:
-    base = folder(postgres, url)
-    return b"".join(path.read_bytes() for path in base.iterdir() if path.is_file())
+    with postgres.copied(folder(postgres, url)) as copies:
+        return b"".join(copy.read_bytes() for copy in copies)
 
 
 def released(url: str, table: Literal["signals", "cards"]) -> list[tuple[str, str]]:

@@ -35,13 +35,10 @@ class Files:
         )
         return self.server.data / "base" / str(oid)
 
-    def written_out(self) -> list[Path]:
-        self.server.administer("CHECKPOINT")
-        return [path for path in sorted(self.server.data.rglob("*")) if path.is_file()]
-
     def search(self) -> Score:
         words = [canary(n) for n in range(CANARIES)]
-        found, *_ = leftovers.search("database", "PostgreSQL", self.written_out(), words)
+        with self.server.copied() as copies:
+            found, *_ = leftovers.search("database", "PostgreSQL", copies, words)
         return found
 
 
@@ -80,6 +77,6 @@ def test_a_mark_written_along_with_a_ballot_tells_who_answered(files: Files) -> 
             connection.execute("INSERT INTO ballots VALUES (%s, %s, %s)", row)
             connection.execute("INSERT INTO inbox VALUES (%s)", (f"person-{n}",))
             connection.commit()
-    files.written_out()
+    files.server.administer("CHECKPOINT")
     joined = xmin.attack(files.folder)
     assert (joined.value, joined.n, joined.verdict) == (1, 40, "fails")
