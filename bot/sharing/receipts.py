@@ -39,9 +39,12 @@ def read_code(typed: str) -> str | None:
     return code if is_code and _check(code[:_DATA]) == code[_DATA] else None
 
 
-def hash_of(key: bytes, code: str) -> bytes:
-    """Return what is kept of a code: without the key, not even a guess can be tried."""
-    return hmac.new(key, code.encode(), hashlib.sha256).digest()
+def hash_of(key: bytes, known: str) -> bytes:
+    """Return what is kept of what somebody knows: without the key, not even a guess can be tried.
+
+    Authors know their code; the chat knows the name of each form, and who sent it.
+    """
+    return hmac.new(key, known.encode(), hashlib.sha256).digest()
 
 
 def _check(data: str) -> str:

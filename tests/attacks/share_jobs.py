@@ -97,7 +97,7 @@ class _Telling(Safe):
 
     slots: list[bytes] = field(default_factory=list)
 
-    async def slip(self, department: str, batch: str, draft: bytes, paper: Paper) -> Slip:
+    async def slip(self, department: str, batch: str, draft: str, paper: Paper) -> Slip:
         sealed = await super().slip(department, batch, draft, paper)
         self.slots.append(sealed.slot)
         return sealed

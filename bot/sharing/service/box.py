@@ -28,7 +28,7 @@ class Box:
         self,
         directory: Directory,
         department: str,
-        draft: bytes,
+        draft: str,
         paper: Paper,
         now: datetime,
         *,
@@ -39,7 +39,7 @@ class Box:
         Args:
             directory: tells the zone the department's weeks are counted in.
             department: whose box it is.
-            draft: 16 bytes, random or made of what only the author knows: the same when sent again.
+            draft: a form's random name, or what only the author knows: the same when sent again.
             paper: what is sealed.
             now: the instant, of which the week alone is kept, where the box is empty.
             letters: those of the author's code, of which the paper bears the hash; "" for none.

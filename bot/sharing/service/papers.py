@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -15,6 +14,7 @@ from bot.sealing.ports import KeyLost, Keyring
 from bot.sealing.secretbox import Tampered, new_key, seal, unseal
 from bot.sharing.model import Remark, Signal
 from bot.sharing.ports import Filed, Slip
+from bot.sharing.receipts import hash_of
 
 Json: TypeAlias = dict[str, Any]
 SLIP_BYTES: Final = 16_384
@@ -22,6 +22,7 @@ SLIP_BYTES: Final = 16_384
 
 One size, so that length tells nothing.
 """
+_SLOT_BYTES: Final = 16
 _FILE_STEP: Final = 4_096
 _SIGNALS: Final = "signals/"
 _BOX: Final = "/box/"
@@ -56,18 +57,14 @@ class Safe:
 
     keyring: Keyring
 
-    async def slip(self, department: str, batch: str, draft: bytes, paper: Paper) -> Slip:
-        """Seal a paper for the box, in the slot of its draft.
-
-        The chat knows a draft's name and who sent it; without the box's key it names no slot.
-        """
+    async def slip(self, department: str, batch: str, draft: str, paper: Paper) -> Slip:
+        """Seal a paper for the box, in the slot that its draft has under the box's key."""
         key = await self._made(_box(department, batch))
         values = {name: getattr(paper, name) for name in Paper.__slots__}
         written = _dumps({**values, "receipt": paper.receipt.hex()})
         if len(written) > SLIP_BYTES:
             raise UserError("sharing.too_long", length=len(written), limit=SLIP_BYTES)
-        slot = hmac.digest(key, draft, "sha256")[: len(draft)]
-        return Slip(slot, seal(key, written.ljust(SLIP_BYTES)))
+        return Slip(hash_of(key, draft)[:_SLOT_BYTES], seal(key, written.ljust(SLIP_BYTES)))
 
     async def read_slips(
         self, department: str, batch: str, slips: tuple[Slip, ...]

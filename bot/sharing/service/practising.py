@@ -91,7 +91,7 @@ class Practising:
         place, name = unit or department, unit.name if unit else None
         if not is_signed:
             paper = Paper(kind="practice", unit=place.id, theme=theme, fact=words)
-            await self.box.put(directory, department.id, bytes.fromhex(draft), paper, now)
+            await self.box.put(directory, department.id, draft, paper, now)
             return views.sealed(name)
         week = _week(directory, person, now)
         card = Card(

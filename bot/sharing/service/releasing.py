@@ -23,7 +23,6 @@ from bot.sharing.weeks import monday_at, next_monday, week_at
 ARRIVED, NOBODY, LOOKED = "sharing.arrived", "sharing.nobody_reads", "sharing.looked"
 _LEAVES_AT: Final = time(10, 0)
 _CHANCE: Final = SystemRandom()
-_DRAFT_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +139,7 @@ class Releasing:
         The batch they were in goes, as ever, with its key: what waited beside them has appeared.
         """
         for paper in papers:
-            draft = secrets.token_bytes(_DRAFT_BYTES)
-            slip = await self.safe.slip(department, week, draft, paper)
+            slip = await self.safe.slip(department, week, secrets.token_hex(16), paper)
             await uow.signals.put(department, week, slip)
 
     async def _filed(

@@ -101,8 +101,8 @@ class Signalling:
             effect=words[views.EFFECT],
             idea=words[views.IDEA],
         )
-        name, letters = bytes.fromhex(draft), read_code(code) or ""
-        if not await self.box.put(directory, department, name, paper, now, letters=letters):
+        letters = read_code(code) or ""
+        if not await self.box.put(directory, department, draft, paper, now, letters=letters):
             return views.already_received()
         return views.received(code)
 
@@ -146,7 +146,7 @@ class Signalling:
         masked = self.masked(words, directory, directory.language(person))
         department = directory.department(person.unit).id
         # The same word sent twice, as chats repeat events, is the same draft under its code.
-        draft = hash_of(code.encode(), masked)[:16]
+        draft = f"{code} {masked}"
         paper = Paper(kind="remark", fact=masked)
         await self.box.put(directory, department, draft, paper, now, letters=code)
         return views.added(masked)
