@@ -22,6 +22,7 @@ from typing import Any
 import psycopg
 import pytest
 import pytest_asyncio
+from sqlalchemy import URL, make_url
 
 from bot.storage.engine import Database
 from bot.storage.migrations import upgrade
@@ -46,19 +47,26 @@ class PostgresServer:
         answer = self.connection.execute(statement.encode(), values)
         return answer.fetchall() if answer.description else []
 
+    def folder_of(self, url: str | URL) -> Path:
+        """Name the folder of a database's tables."""
+        query = "SELECT oid FROM pg_database WHERE datname = %s"
+        ((oid,),) = self.administer(query, str(make_url(url).database))
+        return self.data / "base" / str(oid)
+
     @contextmanager
     def copied(self, folder: Path | None = None) -> Iterator[list[Path]]:
-        """Write everything out and copy the files of a folder, the whole server's by default.
+        """Copy the files of a folder as they are, the whole server's by default.
 
         A running server takes some of its own away at any moment, caches of its catalogue first.
         """
-        self.administer("CHECKPOINT")
+        root = folder or self.data
         with TemporaryDirectory(prefix="lien-copied-") as place:
             copies = list[Path]()
-            for file in sorted((folder or self.data).rglob("*")):
-                copy = Path(place) / str(len(copies))
+            for file in sorted(root.rglob("*")):
+                copy = Path(place) / file.relative_to(root)
                 with suppress(FileNotFoundError):
                     if file.is_file():
+                        copy.parent.mkdir(parents=True, exist_ok=True)
                         shutil.copyfile(file, copy)
                         copies.append(copy)
             yield copies

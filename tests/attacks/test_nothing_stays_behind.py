@@ -70,10 +70,13 @@ def finder(database: Database, server: Callable[[], PostgresServer]) -> Callable
     if database.is_sqlite:
         folder = Path(str(database.url.database)).parent
         return lambda: _found([file for file in folder.iterdir() if file.is_file()])
-    name = str(database.url.database)
-    ((oid,),) = server().administer("SELECT oid FROM pg_database WHERE datname = %s", name)
-    base = server().data / "base" / str(oid)
-    return lambda: _found(list(base.iterdir()))
+    base = server().folder_of(database.url)
+
+    def in_copies() -> list[str]:
+        with server().copied(base) as copies:
+            return _found(copies)
+
+    return in_copies
 
 
 def _found(files: list[Path]) -> list[str]:

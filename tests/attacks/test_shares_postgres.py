@@ -20,14 +20,12 @@ AUTHORS = ["t1p3", "t1p4", "t1p5", "t1p6", "t2p3", "t2p4", "t2p5", "t2p6"]
 
 
 def folder(server: PostgresServer, url: str) -> Path:
-    name = url.rpartition("/lien_")[2].partition("?")[0]
-    query = "SELECT oid FROM pg_database WHERE datname = %s"
-    ((oid,),) = server.administer(query, f"lien_{name}")
     server.administer("CHECKPOINT")
-    return server.data / "base" / str(oid)
+    return server.folder_of(url)
 
 
 def found(server: PostgresServer, words: Sequence[str]) -> int:
+    server.administer("CHECKPOINT")
     with server.copied() as copies:
         score, *_ = leftovers.search("database", "PostgreSQL", copies, words)
     return int(score.value)

@@ -29,14 +29,11 @@ class Files:
 
     @property
     def folder(self) -> Path:
-        name = self.url.rpartition("/lien_")[2].partition("?")[0]
-        ((oid,),) = self.server.administer(
-            "SELECT oid FROM pg_database WHERE datname = %s", f"lien_{name}"
-        )
-        return self.server.data / "base" / str(oid)
+        return self.server.folder_of(self.url)
 
     def search(self) -> Score:
         words = [canary(n) for n in range(CANARIES)]
+        self.server.administer("CHECKPOINT")
         with self.server.copied() as copies:
             found, *_ = leftovers.search("database", "PostgreSQL", copies, words)
         return found

@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.homeserver import NAME, PASSWORD, Homeserver
+from tests.lines import whole_lines
 from tests.matrix.person import PATIENCE_SECONDS, Person
 
 ROOT = Path(__file__).parents[2]
@@ -112,7 +113,7 @@ class Running:
         await asyncio.gather(flow_on, return_exceptions=True)
 
     def log(self) -> str:
-        return (self.folder / "lien.log").read_text(encoding="utf-8")
+        return "\n".join(whole_lines(self.folder / "lien.log"))
 
     @property
     def _now(self) -> Path:

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.chat.incoming import FormSubmitted, HomeOpened
-from bot.chat.outgoing import Choices, Private, Shown, TextField
+from bot.chat.outgoing import Choices, Private, TextField
 from tests.fakes.small_department import MONDAY, account, small_department
 from tests.scenarios.test_prompts import FIRST, asked, department, started, whom
+from tests.scenarios.test_sharing import filled, form_of
 from tests.scenarios.world import World, world
 
 THURSDAY = MONDAY + timedelta(days=3, hours=2)
@@ -69,9 +70,8 @@ async def test_a_form_opened_before_overwrites_only_what_was_changed_in_it(
 ) -> None:
     async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
         await w.type("t1p2", "mon heure 16h")
-        opened = (await w.press("t1p2", "home.preferences")).form
-        assert opened is not None
-        shown = {one.name: one.initial for one in opened.fields if not isinstance(one, Shown)}
+        opened = form_of(await w.press("t1p2", "home.preferences"))
+        shown = filled(opened)
         assert shown == {"language": "fr", "hour": "16h00", "prompts": "yes"}
         await w.type("t1p2", "mon heure 14h")
         await w.type("t1p2", "mon partage non")
@@ -88,9 +88,8 @@ async def test_a_language_left_as_the_form_shows_it_is_the_teams_still(
     tmp_path: Path, sqlite_url: str
 ) -> None:
     async with world(tmp_path, sqlite_url, DEPARTMENT) as w:
-        opened = (await w.press("t1p2", "home.preferences")).form
-        assert opened is not None
-        shown = {one.name: one.initial for one in opened.fields if not isinstance(one, Shown)}
+        opened = form_of(await w.press("t1p2", "home.preferences"))
+        shown = filled(opened)
         assert not await sends(w, context=opened.context, **{**shown, "hour": "14h"})
         assert await preferred(w) == (None, time(14), True)
 
@@ -101,9 +100,8 @@ async def test_the_form_takes_back_the_invitation_that_waits_for_who_wants_none(
 ) -> None:
     async with started(tmp_path, sqlite_url, department(prompted_at=time(16, 30))) as w:
         await w.advance(FIRST)
-        opened = (await w.press("t1p2", "home.preferences")).form
-        assert opened is not None
-        shown = {one.name: one.initial for one in opened.fields if not isinstance(one, Shown)}
+        opened = form_of(await w.press("t1p2", "home.preferences"))
+        shown = filled(opened)
         changed = {**shown, "language": "en", "prompts": chosen}
         assert not await sends(w, context=opened.context, **changed)
         await w.advance(FIRST + timedelta(days=6))
